@@ -1,0 +1,133 @@
+"""Rows of liver tests, enzymes, cardiac markers and thyroid. Source: clinical reference 2.3."""
+
+from patients.rules.analytes import units as u
+from patients.rules.analytes.kinds import Analyte, number
+
+_ENZYME = (u.UKAT_PER_L,)
+
+LIVER_TESTS: tuple[Analyte, ...] = (
+    number(
+        "bilirubin_total_mg_dl",
+        "Bilirubin, total",
+        u.MG_PER_DL,
+        also=(u.BILIRUBIN_UMOL_PER_L,),
+        plausible=("0.05", "60"),
+        reference=("0.1", "1.2"),
+        decimals=2,
+        loinc="1975-2",
+        loinc_also=("14631-6",),
+    ),
+    number(
+        "bilirubin_direct_mg_dl",
+        "Bilirubin, direct",
+        u.MG_PER_DL,
+        also=(u.BILIRUBIN_UMOL_PER_L,),
+        plausible=("0", "50"),
+        reference=(None, "0.3"),
+        decimals=2,
+        loinc="1968-7",
+    ),
+    number("ast_u_l", "AST", u.U_PER_L, also=_ENZYME, plausible=("1", "30000"), reference=("8", "40"), loinc="1920-8"),
+    number(
+        "ast_uln",
+        "AST, upper limit of normal",
+        u.U_PER_L,
+        also=_ENZYME,
+        plausible=("10", "150"),
+        hint="The laboratory's own limit; it decides what three times the limit is.",
+    ),
+    number("alt_u_l", "ALT", u.U_PER_L, also=_ENZYME, plausible=("1", "30000"), reference=("7", "45"), loinc="1742-6"),
+    number(
+        "alt_uln",
+        "ALT, upper limit of normal",
+        u.U_PER_L,
+        also=_ENZYME,
+        plausible=("10", "150"),
+        hint="The laboratory's own limit; it decides what three times the limit is.",
+    ),
+    number(
+        "alp_u_l",
+        "Alkaline phosphatase",
+        u.U_PER_L,
+        also=_ENZYME,
+        plausible=("5", "10000"),
+        reference=("40", "130"),
+        loinc="6768-6",
+    ),
+    number(
+        "ldh_u_l",
+        "Lactate dehydrogenase",
+        u.U_PER_L,
+        also=_ENZYME,
+        plausible=("20", "50000"),
+        reference=("120", "250"),
+        loinc="14804-9",
+        loinc_also=("2532-0",),
+    ),
+    number(
+        "ldh_uln",
+        "Lactate dehydrogenase, upper limit of normal",
+        u.U_PER_L,
+        also=_ENZYME,
+        plausible=("80", "800"),
+    ),
+)
+
+MARKERS: tuple[Analyte, ...] = (
+    number(
+        "ck_u_l",
+        "Creatine kinase",
+        u.U_PER_L,
+        also=_ENZYME,
+        plausible=("5", "500000"),
+        reference=(None, "200"),
+        loinc="2157-6",
+    ),
+    number(
+        "ck_mb_ng_ml",
+        "CK-MB",
+        u.NG_PER_ML,
+        plausible=("0", "1000"),
+        reference=(None, "5"),
+        decimals=1,
+        loinc="13969-1",
+    ),
+    number(
+        "troponin_i_ng_ml",
+        "Troponin I",
+        u.NG_PER_ML,
+        also=(u.NG_PER_L,),
+        plausible=("0", "500"),
+        reference=(None, "0.04"),
+        decimals=3,
+        loinc="10839-9",
+    ),
+    number(
+        "troponin_t_ng_ml",
+        "Troponin T",
+        u.NG_PER_ML,
+        also=(u.NG_PER_L,),
+        plausible=("0", "100"),
+        reference=(None, "0.014"),
+        decimals=3,
+        loinc="6598-7",
+    ),
+    number(
+        "tsh_mu_l",
+        "TSH",
+        u.MU_PER_L,
+        plausible=("0", "500"),
+        reference=("0.4", "4.5"),
+        decimals=2,
+        loinc="3016-3",
+    ),
+    number(
+        "free_t4_ng_dl",
+        "Free T4",
+        u.NG_PER_DL,
+        plausible=("0.05", "15"),
+        reference=("0.8", "1.8"),
+        decimals=2,
+        loinc="3024-7",
+    ),
+)
