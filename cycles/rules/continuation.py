@@ -1,6 +1,7 @@
 """What the protocol makes of a scan: "decreased in size", "continues to shrink", or not.
 
-Source: clinical reference 6.3. The reference is the baseline at the first evaluation, and the last evaluable scan after that.
+The reference is the baseline at the first evaluation, and the last evaluable scan after that.
+Source: clinical reference 6.3.
 """
 
 from cycles.rules.lesions import Category, Finding, NonTarget, ProtocolAnswer, Target, figure

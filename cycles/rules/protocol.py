@@ -80,9 +80,9 @@ def opens_course(cycle: int) -> bool:
     return cycle == first_cycle_of(course_of(cycle))
 
 
-def last_course() -> int:
-    """The number of the last course."""
-    return course_of(PROTOCOL.max_cycles)
+def is_last_course(course: int) -> bool:
+    """Whether no course follows this one."""
+    return course == course_of(PROTOCOL.max_cycles)
 
 
 def length_of_stay(admitted_on: date, discharged_on: date) -> int:
