@@ -12,6 +12,8 @@ from typing import Any, NoReturn
 from il2program.validation.comparers import Comparer
 from il2program.validation.readers import Malformed, Reader, keyed, nullable
 
+Given = Mapping[str, Any]
+
 KEYS = ("rule", "name", "given", "expect", "source")
 
 
@@ -41,16 +43,24 @@ class Rule:
     name: str
     given: Mapping[str, Reader]
     expect: Mapping[str, Comparer]
-    answer: Callable[[Mapping[str, Any]], Answer]
+    answer: Callable[[Given], Answer]
 
 
 @dataclass(frozen=True)
 class Case:
     rule: Rule
     name: str
-    given: Mapping[str, Any]
+    given: Given
     expect: Mapping[str, Any]
     source: str
+
+
+def known(given: Given, key: str) -> Any:
+    """The value of a key without which a rule has no answer at all; ValueError where it is not known."""
+    value = given.get(key)
+    if value is None:
+        raise ValueError(f"{key} is not known")
+    return value
 
 
 def parse_case(line: str, rules: Mapping[str, Rule]) -> Case:
