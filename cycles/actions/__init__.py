@@ -1,0 +1,20 @@
+from cycles.actions.admissions import admit, discharge
+from cycles.actions.bookings import move_booking
+from cycles.actions.doses import chart_dose, correct_dose
+from cycles.actions.responses import decide, record_baseline, record_scan
+from cycles.actions.stops import end_course, order_early_admission, record_hepatic_recovery, stop_permanently
+
+__all__ = [
+    "admit",
+    "chart_dose",
+    "correct_dose",
+    "decide",
+    "discharge",
+    "end_course",
+    "move_booking",
+    "order_early_admission",
+    "record_baseline",
+    "record_hepatic_recovery",
+    "record_scan",
+    "stop_permanently",
+]

@@ -1,0 +1,189 @@
+"""Admitting to a cycle and discharging from it."""
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from cycles.facts import journey_facts
+from cycles.models import Cycle, StopReason
+from cycles.models.stops import EarlyAdmission, PermanentStop
+from cycles.rules.dosing import dose
+from cycles.rules.next_step import NextStep, Step, next_step
+from cycles.rules.protocol import PROTOCOL, course_of, opens_course, stay_deviation
+from eligibility.models import SignOff
+from eligibility.models.sign_off import serving
+from il2program.accounts.models import Person
+from il2program.accounts.roles import Role
+from il2program.audit import trail
+from patients.models import Consent, Patient
+
+# What a scale of this ward can show; outside it the number or its unit is wrong.
+WEIGHT_KG = (Decimal(30), Decimal(250))
+SOON = timedelta(hours=12)
+
+
+@transaction.atomic
+def admit(
+    *,
+    patient: Patient,
+    number: int,
+    bed: str,
+    admitted_at: datetime,
+    dosing_weight_kg: Decimal,
+    first_dose_due_at: datetime,
+    by: Person,
+    short_gap_acknowledged_by: Person | None = None,
+) -> Cycle:
+    """Start the admission for a cycle; the dose is computed and frozen.
+
+    Refused without a valid sign-off for this course, out of turn, in the break without a
+    physician's signed order, and after a permanent stop.
+    """
+    patient = Patient.objects.locked(patient.pk)
+    _check_instants(patient, admitted_at, first_dose_due_at)
+    admitted_on = timezone.localdate(admitted_at)
+    step = _check_turn(patient, number, admitted_on)
+    _check_gap(step, admitted_on, short_gap_acknowledged_by)
+    sign_off = _valid_sign_off(patient, number, admitted_on)
+    if not WEIGHT_KG[0] <= dosing_weight_kg <= WEIGHT_KG[1]:
+        low, high = WEIGHT_KG
+        raise ValidationError({"dosing_weight_kg": f"The weight must be between {low} and {high} kg. Check the unit."})
+    cycle = Cycle(
+        patient=patient,
+        number=number,
+        sign_off=sign_off,
+        bed=bed,
+        admitted_at=admitted_at,
+        dosing_weight_kg=dosing_weight_kg,
+        dose_iu=int(dose(dosing_weight_kg).dose_iu),
+        first_dose_due_at=first_dose_due_at,
+        short_gap_acknowledged_by=short_gap_acknowledged_by,
+    )
+    cycle.full_clean()
+    with trail.action("admitted", cycle, by=by, sentence=f"Admitted to cycle {number}"):
+        cycle.save()
+    return cycle
+
+
+def _check_instants(patient: Patient, admitted_at: datetime, first_dose_due_at: datetime) -> None:
+    if admitted_at > timezone.now():
+        raise ValidationError({"admitted_at": "The admission is in the future."})
+    if timezone.localdate(admitted_at) < patient.referred_on:
+        raise ValidationError({"admitted_at": "The admission is before the referral."})
+    if not admitted_at <= first_dose_due_at <= admitted_at + timedelta(days=2):
+        raise ValidationError({"first_dose_due_at": "The first dose must be within two days after the admission."})
+
+
+def _check_turn(patient: Patient, number: int, admitted_on: date) -> NextStep:
+    """Refuse an admission that is not the patient's next step, or comes too early."""
+    if PermanentStop.objects.filter(patient=patient).exists():
+        raise ValidationError("IL-2 has been stopped permanently for this patient: no admission is possible.")
+    if number > PROTOCOL.max_cycles:
+        raise ValidationError("The protocol has six cycles at most; a seventh cannot be given.")
+    last = patient.cycles.order_by("admitted_at").last()
+    if last and last.is_running:
+        raise ValidationError(f"This patient is already admitted, for cycle {last.number} in bed {last.bed}.")
+    if last and admitted_on < last.discharged_on:
+        raise ValidationError(
+            {"admitted_at": f"The admission is before the last discharge on {date_format(last.discharged_on)}."}
+        )
+    step = next_step(journey_facts(patient), admitted_on)
+    if (step.step, step.cycle) != (Step.ADMIT, number) and not _waits_for_sign_off_only(step, number):
+        raise ValidationError(f"Cycle {number} is not what comes next for this patient. {step.reason}")
+    if number > 1 and step.earliest is None:
+        raise ValidationError(f"Cycle {number} has no day yet. {step.reason}")
+    if step.earliest and admitted_on < step.earliest and not _ordered_early(patient, number, admitted_on):
+        raise ValidationError(
+            f"Cycle {number} may begin on {date_format(step.earliest)} at the earliest. "
+            "An earlier admission needs a physician's signed order with a reason."
+        )
+    return step
+
+
+def _check_gap(step: NextStep, admitted_on: date, acknowledged_by: Person | None) -> None:
+    """Between courses an admission before the target is a warning that a physician acknowledges, not a block."""
+    if step.cycle == 1 or step.target is None or admitted_on >= step.target:
+        return
+    if acknowledged_by is None:
+        raise ValidationError(
+            {
+                "short_gap_acknowledged_by": f"This is before {date_format(step.target)}, seven weeks after the last "
+                "discharge. Name the physician who has taken note of it."
+            }
+        )
+    if Role.PHYSICIAN not in acknowledged_by.roles:
+        raise ValidationError({"short_gap_acknowledged_by": "Only a physician can take note of it."})
+
+
+def _waits_for_sign_off_only(step: NextStep, number: int) -> bool:
+    """Before cycle 1 the next step is the sign-off itself; that refusal is told by `_valid_sign_off`."""
+    return number == 1 and step.step in (Step.WORKUP, Step.SIGN_OFF)
+
+
+def _ordered_early(patient: Patient, number: int, admitted_on: date) -> bool:
+    return EarlyAdmission.objects.filter(patient=patient, cycle_number=number, admit_on__lte=admitted_on).exists()
+
+
+def _valid_sign_off(patient: Patient, number: int, admitted_on: date) -> SignOff:
+    """The eligible sign-off that serves this cycle's course; refused where there is none."""
+    course = course_of(number)
+    if not Consent.objects.filter(patient=patient, signed_on__lte=admitted_on).exists():
+        raise ValidationError("The patient's signed consent has not been recorded. Nobody is admitted without it.")
+    sign_off = serving(patient, course)
+    if sign_off is None:
+        raise ValidationError(
+            f"No physician has signed eligibility for course {course}. Nobody is admitted without a valid signature."
+        )
+    if opens_course(number) and sign_off.decided_on > admitted_on:
+        raise ValidationError({"admitted_at": "The admission is before the day on which eligibility was signed."})
+    return sign_off
+
+
+@transaction.atomic
+def discharge(
+    *,
+    cycle: Cycle,
+    discharged_at: datetime,
+    stop_reason: str,
+    by: Person,
+    stop_note: str = "",
+    stay_reason: str = "",
+) -> Cycle:
+    """End the admission; the break, the next admission or the scan follow from it.
+
+    An admission that ends before its first dose is a cancelled admission, not a cycle.
+    """
+    cycle = Cycle.objects.locked(cycle.pk)
+    if not cycle.is_running:
+        raise ValidationError(f"This patient was discharged on {date_format(cycle.discharged_on)} already.")
+    cycle.discharged_at, cycle.stop_reason = discharged_at, stop_reason
+    cycle.stop_note, cycle.stay_reason = stop_note, stay_reason
+    cycle.cancelled = cycle.given_count == 0
+    _check_discharge(cycle)
+    cycle.version += 1
+    cycle.full_clean()
+    days = cycle.days_of_stay
+    told = "before the first dose" if cycle.cancelled else f"after {cycle.given_count} doses"
+    with trail.action("discharged", cycle, by=by, sentence=f"Discharged {told} on day {days}", reason=stop_note):
+        cycle.save()
+    return cycle
+
+
+def _check_discharge(cycle: Cycle) -> None:
+    if cycle.discharged_at > timezone.now():
+        raise ValidationError({"discharged_at": "The discharge is in the future."})
+    if cycle.discharged_at <= cycle.admitted_at:
+        raise ValidationError({"discharged_at": "The discharge must be after the admission."})
+    if any(row.was_given and row.started_at > cycle.discharged_at for row in cycle.standing_doses.values()):
+        raise ValidationError({"discharged_at": "A dose was given after this time."})
+    if cycle.cancelled != (cycle.stop_reason == StopReason.NOT_STARTED):
+        told = "No dose was given" if cycle.cancelled else f"{cycle.given_count} doses were given"
+        raise ValidationError({"stop_reason": f"{told} in this admission: choose the reason that fits."})
+    if stay_deviation(cycle.days_of_stay) and not cycle.stay_reason.strip() and not cycle.cancelled:
+        raise ValidationError(
+            {"stay_reason": f"The stay was {cycle.days_of_stay} days instead of five to seven. Say why."}
+        )

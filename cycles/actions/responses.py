@@ -1,0 +1,183 @@
+"""Recording scans, and deciding on them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.formats import date_format
+
+from cycles.facts import responses, step_of
+from cycles.models import Lesion, LesionReading, ResponseDecision, Scan
+from cycles.models.response import Continuation
+from cycles.rules.lesions import ProtocolAnswer, Response
+from cycles.rules.next_step import Step
+from il2program.accounts.models import Person
+from il2program.audit import trail
+from il2program.signatures.proof import Proof
+from patients.actions.people import check_day
+from patients.models import Patient
+
+MAX_TARGETS = 5
+MAX_TARGETS_PER_ORGAN = 2
+# Least size of a target, in mm. Source: RECIST 1.1, clinical reference 6.1.
+MIN_TARGET_MM, MIN_NODE_MM = Decimal(10), Decimal(15)
+MAX_MM = Decimal(500)
+
+
+@dataclass(frozen=True)
+class Target:
+    """A target lesion as chosen at baseline."""
+
+    organ: str
+    mm: Decimal
+    description: str = ""
+    is_node: bool = False
+
+
+@transaction.atomic
+def record_baseline(*, patient: Patient, targets: Sequence[Target], by: Person, **facts: Any) -> Scan:
+    """Record the scan against which every later one is judged, and choose its target lesions."""
+    patient = Patient.objects.locked(patient.pk)
+    scan = Scan(patient=patient, after_cycle=0, recorded_by=by, **facts)
+    check_day(scan.scanned_on, patient, "scanned_on")
+    _check_targets(targets, scan)
+    first = patient.cycles.counted().order_by("admitted_at").first()
+    if first and scan.scanned_on > first.admitted_on:
+        raise ValidationError({"scanned_on": "The baseline is taken before the first cycle."})
+    scan.full_clean(exclude=["patient", "recorded_by", "replaces"])
+    with trail.action(
+        "recorded baseline", patient, by=by, sentence=f"Recorded the baseline scan of {date_format(scan.scanned_on)}"
+    ):
+        scan.save()
+        for number, target in enumerate(targets, 1):
+            lesion = Lesion(
+                patient=patient,
+                number=number,
+                organ=target.organ,
+                description=target.description,
+                is_node=target.is_node,
+            )
+            lesion.save()
+            LesionReading(scan=scan, lesion=lesion, mm=target.mm).save()
+    return scan
+
+
+def _check_targets(targets: Sequence[Target], scan: Scan) -> None:
+    """Which lesions may be targets. Source: RECIST 1.1, clinical reference 6.1."""
+    if not targets and not scan.has_non_targets:
+        raise ValidationError("Record at least one target lesion, or mark that there is non-target disease.")
+    if len(targets) > MAX_TARGETS:
+        raise ValidationError(f"At most {MAX_TARGETS} target lesions are chosen.")
+    organs = ["lymph nodes" if target.is_node else target.organ.lower() for target in targets]
+    if crowded := next((organ for organ in organs if organs.count(organ) > MAX_TARGETS_PER_ORGAN), None):
+        raise ValidationError(f"At most {MAX_TARGETS_PER_ORGAN} target lesions of one organ are chosen ({crowded}).")
+    for number, target in enumerate(targets, 1):
+        least = MIN_NODE_MM if target.is_node else MIN_TARGET_MM
+        if not least <= target.mm <= MAX_MM:
+            kind = "node's short axis" if target.is_node else "lesion"
+            raise ValidationError(
+                f"Target {number}: a target {kind} measures {least} to {MAX_MM} mm; this is {target.mm} mm."
+            )
+
+
+@transaction.atomic
+def record_scan(
+    *, patient: Patient, after_cycle: int, diameters_mm: dict[int, Decimal | None], by: Person, **facts: Any
+) -> Scan:
+    """Record the scan after a cycle. diameters_mm: by lesion key; None where it was not assessed."""
+    patient = Patient.objects.locked(patient.pk)
+    step = step_of(patient)
+    if (step.step, step.cycle) != (Step.SCAN, after_cycle):
+        raise ValidationError(f"No scan after cycle {after_cycle} is due. {step.reason}")
+    baseline = patient.scan_set.standing().filter(after_cycle=0).first()
+    if baseline is None:
+        raise ValidationError("Record the baseline scan first: without it nothing can be compared.")
+    scan = Scan(patient=patient, after_cycle=after_cycle, recorded_by=by, **facts)
+    _check_scan(patient, scan, baseline)
+    _check_diameters(diameters_mm, {reading.lesion_id for reading in baseline.readings.all()})
+    scan.has_non_targets = baseline.has_non_targets
+    scan.full_clean(exclude=["patient", "recorded_by", "replaces"])
+    with trail.action("recorded scan", patient, by=by, sentence=f"Recorded the scan after cycle {after_cycle}"):
+        scan.save()
+        for lesion_id, mm in diameters_mm.items():
+            LesionReading(scan=scan, lesion_id=lesion_id, mm=mm).save()
+    return scan
+
+
+def _check_scan(patient: Patient, scan: Scan, baseline: Scan) -> None:
+    check_day(scan.scanned_on, patient, "scanned_on")
+    cycle = patient.cycles.counted().get(number=scan.after_cycle)
+    if scan.scanned_on <= cycle.discharged_on:
+        day = date_format(cycle.discharged_on)
+        raise ValidationError(
+            {"scanned_on": f"The scan must be after the discharge from cycle {cycle.number} on {day}."}
+        )
+    if baseline.has_non_targets and not scan.non_target:
+        raise ValidationError({"non_target": "The baseline has non-target disease: say what the scan shows of it."})
+    later = patient.scan_set.standing().filter(scanned_on__gte=scan.scanned_on).exclude(pk=baseline.pk)
+    if later.exists():
+        raise ValidationError({"scanned_on": "A scan of this day or later has been recorded already."})
+
+
+def _check_diameters(diameters_mm: dict[int, Decimal | None], lesions: set[int]) -> None:
+    if set(diameters_mm) != lesions:
+        raise ValidationError("Say for each target lesion what it measures, or that it was not assessed.")
+    for mm in diameters_mm.values():
+        if mm is not None and not 0 <= mm <= MAX_MM:
+            raise ValidationError(f"A diameter lies between 0 and {MAX_MM} mm; {mm} mm cannot be.")
+
+
+@transaction.atomic
+def decide(*, scan: Scan, decision: str, proof: Proof, reason: str = "") -> ResponseDecision:
+    """Sign whether treatment goes on after a scan.
+
+    Against the protocol's answer only with a reason, and after progression never on.
+    """
+    patient = Patient.objects.locked(scan.patient_id)
+    step = step_of(patient)
+    judged = dict(responses(patient))
+    if (step.step, step.cycle) != (Step.DECIDE, scan.after_cycle) or scan not in judged:
+        raise ValidationError(f"No decision on this scan is waiting. {step.reason}")
+    response = judged[scan]
+    _check_decision(decision, response, reason)
+    row = ResponseDecision(
+        patient=patient,
+        scan=scan,
+        after_cycle=scan.after_cycle,
+        decision=decision,
+        reason=reason,
+        result=result_of(response),
+    )
+    row.full_clean(exclude=["signature"])
+    told = "Continue" if decision == Continuation.CONTINUE else "Stop"
+    sentence = f"{told} after cycle {scan.after_cycle}"
+    with trail.action("decided response", patient, by=proof.person, sentence=sentence, reason=reason):
+        row.sign_with(proof)
+    return row
+
+
+def _check_decision(decision: str, response: Response, reason: str) -> None:
+    if decision == Continuation.CONTINUE and response.protocol is ProtocolAnswer.STOP:
+        raise ValidationError({"decision": "The disease has progressed: treatment cannot be continued."})
+    agrees = (decision == Continuation.CONTINUE) == (response.protocol is ProtocolAnswer.SHRUNK)
+    if response.protocol is ProtocolAnswer.STOP:
+        agrees = decision == Continuation.STOP
+    if not agrees and not reason.strip():
+        raise ValidationError(
+            {"reason": "This is against the protocol's answer, or the protocol leaves it open: say why."}
+        )
+
+
+def result_of(response: Response) -> dict[str, str | None]:
+    """What is frozen of a response when it is decided on."""
+    figures = {
+        "sum_mm": response.sum_mm,
+        "percent_from_baseline": response.percent_from_baseline,
+        "percent_from_nadir": response.percent_from_nadir,
+        "percent_from_previous": response.percent_from_previous,
+    }
+    words = {"category": response.category.value, "protocol": response.protocol.value, "reason": response.reason}
+    return words | {name: None if figure is None else str(figure) for name, figure in figures.items()}

@@ -1,0 +1,98 @@
+"""What a physician orders about the journey: early admission, end of a course, permanent stop."""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from cycles.facts import journey_facts
+from cycles.models import CourseEnd, Cycle, EarlyAdmission, HepaticRecovery, PermanentStop, StopReason
+from cycles.rules.next_step import Step, next_step
+from cycles.rules.protocol import PROTOCOL, course_of, opens_course, rest_days
+from il2program.accounts.models import Person
+from il2program.audit import trail
+from il2program.signatures.proof import Proof
+from patients.actions.people import check_day
+from patients.models import Patient
+
+
+@transaction.atomic
+def order_early_admission(
+    *, patient: Patient, number: int, admit_on: date, reason: str, proof: Proof, short_rest: bool = False
+) -> EarlyAdmission:
+    """Let a patient be admitted before the break or gap is over; the physician signs it with a reason.
+
+    short_rest: the physician has been told that the rest is under the label's nine days.
+    """
+    patient = Patient.objects.locked(patient.pk)
+    step = next_step(journey_facts(patient), timezone.localdate())
+    if (step.step, step.cycle) != (Step.ADMIT, number) or step.earliest is None:
+        raise ValidationError(f"An early admission to cycle {number} is not in question. {step.reason}")
+    last = patient.cycles.counted().order_by("admitted_at").last()
+    rest = rest_days(last.discharged_on, admit_on)
+    if rest < 0 or admit_on < timezone.localdate():
+        raise ValidationError({"admit_on": "Choose a day from today on, after the last discharge."})
+    if admit_on >= step.earliest:
+        raise ValidationError({"admit_on": f"From {date_format(step.earliest)} on, no order is needed."})
+    if rest < PROTOCOL.label_rest_days and not short_rest:
+        raise ValidationError(
+            {
+                "short_rest": f"This leaves {rest} days of rest; the label asks for {PROTOCOL.label_rest_days}. Confirm it."
+            }
+        )
+    order = EarlyAdmission(patient=patient, cycle_number=number, admit_on=admit_on, rest_days=rest, reason=reason)
+    order.full_clean(exclude=["signature"])
+    sentence = f"Ordered the admission to cycle {number} after {rest} days of rest"
+    with trail.action("ordered early admission", patient, by=proof.person, sentence=sentence, reason=reason):
+        order.sign_with(proof)
+    return order
+
+
+@transaction.atomic
+def end_course(*, patient: Patient, reason: str, proof: Proof) -> CourseEnd:
+    """Go on to the scan without the course's second cycle; the physician signs it with a reason."""
+    patient = Patient.objects.locked(patient.pk)
+    last = patient.cycles.counted().order_by("admitted_at").last()
+    if last is None or not opens_course(last.number) or last.is_running:
+        raise ValidationError("A course is ended here after its first cycle and before its second.")
+    end = CourseEnd(patient=patient, course=course_of(last.number), ended_on=timezone.localdate(), reason=reason)
+    end.full_clean(exclude=["signature"])
+    sentence = f"Ended course {end.course} without cycle {last.number + 1}"
+    with trail.action("ended course", patient, by=proof.person, sentence=sentence, reason=reason):
+        end.sign_with(proof)
+    return end
+
+
+@transaction.atomic
+def stop_permanently(
+    *, patient: Patient, criterion: str, found_on: date, proof: Proof, note: str = ""
+) -> PermanentStop:
+    """Stop IL-2 for good; from this signature on no dose and no admission is possible."""
+    patient = Patient.objects.locked(patient.pk)
+    check_day(found_on, patient, "found_on")
+    stop = PermanentStop(patient=patient, criterion=criterion, found_on=found_on, note=note)
+    stop.full_clean(exclude=["signature"])
+    sentence = f"Stopped IL-2 permanently: {stop.get_criterion_display()}"
+    with trail.action("stopped permanently", patient, by=proof.person, sentence=sentence, reason=note):
+        stop.sign_with(proof)
+    return stop
+
+
+@transaction.atomic
+def record_hepatic_recovery(*, patient: Patient, resolved_on: date, by: Person) -> HepaticRecovery:
+    """Record the day on which the signs of hepatic failure had resolved."""
+    patient = Patient.objects.locked(patient.pk)
+    check_day(resolved_on, patient, "resolved_on")
+    last = Cycle.objects.filter(patient=patient, stop_reason=StopReason.HEPATIC).order_by("admitted_at").last()
+    if last is None:
+        raise ValidationError("No cycle of this patient was stopped for signs of hepatic failure.")
+    if resolved_on < last.admitted_on:
+        raise ValidationError({"resolved_on": "This day is before the admission in which they appeared."})
+    recovery = HepaticRecovery(patient=patient, resolved_on=resolved_on, recorded_by=by)
+    with trail.action(
+        "recorded hepatic recovery", patient, by=by, sentence=f"Hepatic failure resolved on {date_format(resolved_on)}"
+    ):
+        recovery.save()
+    return recovery

@@ -1,0 +1,178 @@
+"""One admission for one cycle of treatment."""
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+
+from cycles.rules.dosing import Dose as ComputedDose
+from cycles.rules.dosing import dose
+from cycles.rules.protocol import PROTOCOL, course_of, length_of_stay
+from cycles.rules.slots import slot_times
+from eligibility.models import SignOff
+from il2program.audit.recorded import Recorded, RecordedQuerySet
+from patients.models import Patient
+from patients.models.patient import OfPatient
+
+
+class StopReason(models.TextChoices):
+    """Why no further dose of this cycle was given. Source: clinical reference 4.4."""
+
+    MAX_DOSES = "max_doses", "All planned doses given"
+    RELATIVE_3 = "relative_3", "Three relative criteria"
+    ABSOLUTE = "absolute", "Absolute criterion"
+    PERMANENT = "permanent", "Permanent-stop criterion"
+    HEPATIC = "hepatic", "Signs of hepatic failure (H11)"
+    HELD_3 = "held_3", "Doses held three times"
+    PATIENT = "patient", "Patient's choice"
+    PHYSICIAN = "physician", "Physician's choice"
+    INFECTION = "infection", "Infection"
+    LINE = "line", "Loss of the line"
+    DEATH = "death", "Death"
+    NOT_STARTED = "not_started", "Ended before the first dose"
+
+
+class CycleQuerySet(RecordedQuerySet):
+    def running(self) -> "CycleQuerySet":
+        return self.filter(discharged_at=None)
+
+    def counted(self) -> "CycleQuerySet":
+        """Cycles, running ones included: an admission that ended before its first dose is none."""
+        return self.filter(cancelled=False)
+
+    def locked(self, pk: int) -> "Cycle":
+        """The patient's row first, then the cycle, read again."""
+        Patient.objects.select_for_update().get(cycles=pk)
+        return self.select_for_update(of=("self",)).select_related("patient").get(pk=pk)
+
+    def for_board(self) -> "CycleQuerySet":
+        return self.select_related("patient", "patient__diagnosis").prefetch_related("doses__charted_by")
+
+
+class Cycle(OfPatient, Recorded):
+    patient = models.ForeignKey(Patient, models.PROTECT, related_name="cycles", editable=False)
+    number = models.PositiveSmallIntegerField(
+        validators=[MinValueValidator(1), MaxValueValidator(PROTOCOL.max_cycles, "There is no cycle after the sixth.")]
+    )
+    sign_off = models.ForeignKey(SignOff, models.PROTECT, related_name="cycles", editable=False)
+    bed = models.CharField(max_length=20)
+    admitted_at = models.DateTimeField("admitted at")
+    # Frozen for the cycle: weight gained from capillary leak is not dosed.
+    dosing_weight_kg = models.DecimalField("dosing weight (kg)", max_digits=5, decimal_places=1)
+    # Frozen at admission: a later change of the rule must not change the past.
+    dose_iu = models.PositiveIntegerField("dose (IU)", editable=False)
+    first_dose_due_at = models.DateTimeField("first dose planned for")
+    # Between courses seven weeks of rest are the target; a physician took note of less.
+    short_gap_acknowledged_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True
+    )
+    discharged_at = models.DateTimeField("discharged at", null=True, blank=True)
+    stop_reason = models.CharField(max_length=16, choices=StopReason, blank=True)
+    stop_note = models.CharField(max_length=300, blank=True)
+    stay_reason = models.CharField("why the stay was not five to seven days", max_length=300, blank=True)
+    cancelled = models.BooleanField("ended before its first dose", default=False, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = CycleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["admitted_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["patient"],
+                condition=models.Q(discharged_at=None),
+                name="one_running_cycle_per_patient",
+                violation_error_message="This patient is already admitted.",
+            ),
+            models.UniqueConstraint(
+                fields=["patient", "number"],
+                condition=models.Q(cancelled=False),
+                name="each_cycle_once",
+                violation_error_message="This cycle was given already.",
+            ),
+            models.UniqueConstraint(
+                fields=["bed"],
+                condition=models.Q(discharged_at=None),
+                name="one_patient_per_bed",
+                violation_error_message="Another patient is in this bed.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(number__gte=1, number__lte=PROTOCOL.max_cycles), name="six_cycles_at_most"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(dosing_weight_kg__gte=25, dosing_weight_kg__lte=300), name="weight_is_possible"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(discharged_at=None) | models.Q(discharged_at__gt=models.F("admitted_at")),
+                name="discharged_after_admission",
+                violation_error_message="The discharge must be after the admission.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(discharged_at=None, stop_reason="")
+                | (models.Q(discharged_at__isnull=False) & ~models.Q(stop_reason="")),
+                name="discharge_has_a_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"cycle {self.number}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("board", args=[self.patient.code, self.number])
+
+    @property
+    def course(self) -> int:
+        return course_of(self.number)
+
+    @property
+    def is_running(self) -> bool:
+        return self.discharged_at is None
+
+    @property
+    def admitted_on(self) -> date:
+        return timezone.localdate(self.admitted_at)
+
+    @property
+    def discharged_on(self) -> date | None:
+        return timezone.localdate(self.discharged_at) if self.discharged_at else None
+
+    @property
+    def days_of_stay(self) -> int:
+        """Both the admission and the discharge day (or today) counted."""
+        return length_of_stay(self.admitted_on, self.discharged_on or timezone.localdate())
+
+    @property
+    def computed_dose(self) -> ComputedDose:
+        """What the dosing weight asks for: amount, volume, bag and vials."""
+        return dose(self.dosing_weight_kg, deliverable_ml_per_vial=Decimal(settings.DELIVERABLE_ML_PER_VIAL))
+
+    @cached_property
+    def standing_doses(self) -> dict[int, "models.Model"]:
+        """The charted decision of each slot that has one."""
+        replaced = {row.replaces_id for row in self.doses.all() if row.replaces_id}
+        return {row.slot: row for row in self.doses.all() if row.pk not in replaced and not row.struck}
+
+    @property
+    def given_count(self) -> int:
+        return sum(row.was_given for row in self.standing_doses.values())
+
+    @property
+    def first_started_at(self) -> datetime | None:
+        """When the first dose really began; from then on the grid of slots hangs on it."""
+        starts = [row.started_at for row in self.standing_doses.values() if row.was_given]
+        return min(starts) if starts else None
+
+    def due_times(self) -> tuple[datetime, ...]:
+        """The due instants of slots 1 to 14, eight true hours apart."""
+        given = sorted((row for row in self.standing_doses.values() if row.was_given), key=lambda row: row.slot)
+        if not given:
+            return slot_times(self.first_dose_due_at, ZoneInfo(settings.TIME_ZONE))
+        first = given[0]
+        anchor = first.started_at - (first.slot - 1) * timedelta(hours=PROTOCOL.hours_between_slots)
+        return slot_times(anchor, ZoneInfo(settings.TIME_ZONE))

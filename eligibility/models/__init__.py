@@ -1,0 +1,3 @@
+from eligibility.models.sign_off import SignOff
+
+__all__ = ["SignOff"]

@@ -1,0 +1,79 @@
+"""The physician's signed answer: may this patient be treated?"""
+
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+
+from il2program.accounts.roles import Permission
+from il2program.signatures.models import Signed
+from patients.models import Measurement, Patient
+from patients.models.patient import OfPatient
+
+
+class Eligible(models.TextChoices):
+    ELIGIBLE = "eligible", "Eligible"
+    NOT_ELIGIBLE = "not_eligible", "Not eligible"
+
+
+class SignOff(OfPatient, Signed):
+    """A decision on eligibility, for one course, with what it was based on frozen into it."""
+
+    course = models.PositiveSmallIntegerField(editable=False)
+    decision = models.CharField(max_length=12, choices=Eligible)
+    decided_on = models.DateField(default=timezone.localdate, editable=False)
+    # {criterion id: reason} for each criterion that is not met, unknown or expired.
+    exceptions = models.JSONField(default=dict, blank=True)
+    reason = models.CharField("reasons", max_length=600, blank=True)
+    # Each criterion's answer and reason as shown at signing, and the verdict.
+    assessment = models.JSONField(editable=False)
+    # Keys of the measurements that were judged.
+    measurements = models.JSONField(editable=False, blank=True)
+
+    permission = Permission.SIGN_ELIGIBILITY
+
+    def __str__(self) -> str:
+        return f"{self.get_decision_display()}, course {self.course}"
+
+    def signed_fields(self) -> dict[str, Any]:
+        return {
+            "patient": self.patient.code,
+            "course": self.course,
+            "decision": self.decision,
+            "decided_on": self.decided_on,
+            "exceptions": self.exceptions,
+            "reason": self.reason,
+            "assessment": self.assessment,
+            "measurements": self.measurements,
+        }
+
+    @property
+    def meaning(self) -> str:
+        if self.decision == Eligible.ELIGIBLE:
+            return f"I have reviewed this workup and find the patient eligible for course {self.course}."
+        return f"I have reviewed this workup and find the patient not eligible for course {self.course}."
+
+    @property
+    def is_eligible(self) -> bool:
+        return self.decision == Eligible.ELIGIBLE
+
+    def changed_since(self) -> list[Measurement]:
+        """Signed measurements that were corrected after signing: while there are any, this is void."""
+        return list(Measurement.objects.filter(pk__in=self.measurements, replaced_by__isnull=False))
+
+
+def newest_sign_off(patient: Patient, course: int) -> SignOff | None:
+    """The latest decision on this course, whatever it says."""
+    return SignOff.objects.filter(patient=patient, course=course).order_by("-pk").first()
+
+
+def serving(patient: Patient, course: int) -> SignOff | None:
+    """The sign-off that lets this patient be admitted in this course, or None.
+
+    The newest one counts, and only while it says "eligible" and nothing it was based on has been
+    corrected since.
+    """
+    newest = newest_sign_off(patient, course)
+    if newest is None or not newest.is_eligible or newest.changed_since():
+        return None
+    return newest

@@ -1,0 +1,54 @@
+"""Clinical rows: written inside an act of the trail, or not at all."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, NoReturn
+
+from django.db import models
+
+from il2program.append_only import AppendOnly, refuse
+from il2program.audit import trail
+
+
+class RecordedQuerySet(models.QuerySet[Any]):
+    """Refuses what would slip past the trail: `update()`, `delete()` and the bulk writes."""
+
+    def _refuse(self, how: str) -> NoReturn:
+        raise trail.OutsideAnAction(f"{how} on {self.model._meta.label} would leave no trail: save each row in an act.")
+
+    def update(self, **fields: Any) -> NoReturn:
+        self._refuse("update()")
+
+    def delete(self) -> NoReturn:
+        self._refuse("delete()")
+
+    def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> NoReturn:
+        self._refuse("bulk_create()")
+
+    def bulk_update(self, objs: Iterable[Any], fields: Sequence[str], batch_size: int | None = None) -> NoReturn:
+        self._refuse("bulk_update()")
+
+
+class Recorded(models.Model):
+    """A clinical row. `chart` answers whose chart it is on."""
+
+    objects = RecordedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if trail.current() is None:
+            raise trail.OutsideAnAction(f"{self._meta.label} is saved inside trail.action only.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        refuse(type(self))
+
+
+class RecordedOnce(AppendOnly, Recorded):
+    """A clinical row that is never changed; a correction names the row it replaces."""
+
+    objects = RecordedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True

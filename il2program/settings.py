@@ -1,0 +1,289 @@
+"""The one settings file; everything a site may change comes from the environment.
+
+Without `PRODUCTION=1` the program is *embedded*: SQLite, a file queue and generated secrets
+under `var/`, for one machine. With it, the safe settings hold and a missing secret refuses to start.
+What each variable does is told in README.md.
+"""
+
+import secrets
+from pathlib import Path
+
+import environ
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+env.read_env(BASE_DIR / ".env")
+
+PRODUCTION = env.bool("PRODUCTION", False)
+VAR_DIR = Path(env.str("VAR_DIR", str(BASE_DIR / "var")))
+VAR_DIR.mkdir(parents=True, exist_ok=True)
+
+
+def required(name: str) -> str:
+    """The value of an environment variable that production cannot do without."""
+    if not (value := env.str(name, "")):
+        raise ImproperlyConfigured(f"PRODUCTION=1 needs {name} in the environment. Nothing was started.")
+    return value
+
+
+def generated_secret(name: str) -> str:
+    """A secret of the embedded program, made once and kept in `var/` for its owner only."""
+    path = VAR_DIR / name
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(50))
+    return path.read_text()
+
+
+def secret_key() -> str:
+    key = env.str("SECRET_KEY", "")
+    if not PRODUCTION:
+        return key or generated_secret("secret_key")
+    key = required("SECRET_KEY")
+    if len(key) < 50 or len(set(key)) < 5 or key.startswith("django-insecure"):
+        raise ImproperlyConfigured("SECRET_KEY is too weak: use at least 50 random characters. Nothing was started.")
+    return key
+
+
+def allowed_hosts() -> list[str]:
+    if not PRODUCTION:
+        return env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+    hosts = [host.strip() for host in required("ALLOWED_HOSTS").split(",")]
+    if "*" in hosts:
+        raise ImproperlyConfigured("ALLOWED_HOSTS must name the hosts, not '*'. Nothing was started.")
+    return hosts
+
+
+SECRET_KEY = secret_key()
+DEBUG = False if PRODUCTION else env.bool("DEBUG", False)
+ALLOWED_HOSTS = allowed_hosts()
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.humanize",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "auditlog",
+    "allauth",
+    "allauth.account",
+    "axes",
+    "crispy_forms",
+    "crispy_bootstrap5",
+    "csp",
+    "django_filters",
+    "django_htmx",
+    "django_tables2",
+    "health_check",
+    "il2program.apps.ProgramConfig",
+    "il2program.audit",
+    "il2program.submissions",
+    "il2program.outbox",
+    "il2program.accounts",
+    "il2program.signatures",
+    "patients",
+    "eligibility",
+    "cycles",
+    "il2program.pathway",
+    "il2program.documents",
+    "il2program.demo",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "il2program.audit.middleware.TrailMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "il2program.urls"
+WSGI_APPLICATION = "il2program.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "il2program.context.program",
+            ],
+            "builtins": ["il2program.templatetags.program"],
+        },
+    },
+]
+
+# Data -------------------------------------------------------------------------------------------
+
+DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'il2program.sqlite3'}")}
+SQLITE = DATABASES["default"]["ENGINE"].endswith("sqlite3")
+if PRODUCTION and SQLITE:
+    raise ImproperlyConfigured("PRODUCTION=1 needs DATABASE_URL to name a PostgreSQL database. Nothing was started.")
+# Reconnecting for each request costs six times a page; without the health check every worker
+# answers one error after the database was restarted.
+DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", 600)
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+if SQLITE:
+    DATABASES["default"].setdefault("OPTIONS", {}).update(
+        timeout=20,
+        transaction_mode="IMMEDIATE",
+        init_command="PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA recursive_triggers=ON;",
+    )
+
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+# Time and language ------------------------------------------------------------------------------
+
+LANGUAGE_CODE = "en-us"
+TIME_ZONE = env.str("TIME_ZONE", "America/Los_Angeles")
+USE_TZ = True
+USE_I18N = True
+DATE_FORMAT, TIME_FORMAT, DATETIME_FORMAT = "D j M Y", "H:i", "D j M Y H:i"
+FORMAT_MODULE_PATH = ["il2program.formats"]
+
+# People -----------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "accounts.Person"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "worklist"
+ACCOUNT_ADAPTER = "il2program.accounts.adapter.StaffAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_SESSION_REMEMBER = False
+# Without a callable django-axes never finds the name that allauth's form carries, and never locks.
+AXES_USERNAME_CALLABLE = "il2program.accounts.adapter.typed_username"
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = 10
+AXES_COOLOFF_TIME = 0.25  # hours
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+
+# Browser ----------------------------------------------------------------------------------------
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+        "frame-ancestors": [NONE],
+    },
+}
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+if PRODUCTION:
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
+    SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", True)
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+    SECURE_HSTS_SECONDS = 63_072_000
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
+    if env.bool("BEHIND_PROXY", False):
+        SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+STATIC_URL = "static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# Mail and work in the background ----------------------------------------------------------------
+
+if PRODUCTION:
+    vars().update(env.email_url("EMAIL_URL", default="smtp://localhost:25"))
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = str(VAR_DIR / "mail")
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "il2program@localhost")
+PUBLIC_URL = env.str("PUBLIC_URL", "http://localhost:8000").rstrip("/")
+
+CELERY_BROKER_URL = required("CELERY_BROKER_URL") if PRODUCTION else env.str("CELERY_BROKER_URL", "filesystem://")
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+if CELERY_BROKER_URL == "filesystem://":
+    (VAR_DIR / "queue" / "processed").mkdir(parents=True, exist_ok=True)
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "data_folder_in": str(VAR_DIR / "queue"),
+        "data_folder_out": str(VAR_DIR / "queue"),
+        "control_folder": str(VAR_DIR / "queue" / "control"),
+        "processed_folder": str(VAR_DIR / "queue" / "processed"),
+        "store_processed": False,
+    }
+CELERY_TASK_SERIALIZER = CELERY_RESULT_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TIMEZONE = TIME_ZONE
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
+# No date lives in the broker: these sweeps read what is due from the database, and may be lost,
+# doubled or late without harm.
+CELERY_BEAT_SCHEDULE = {
+    "outbox": {"task": "il2program.outbox.tasks.sweep", "schedule": 10.0, "options": {"expires": 10}},
+    "bookings": {"task": "cycles.tasks.replan_all", "schedule": 900.0, "options": {"expires": 900}},
+    "reminders": {"task": "cycles.tasks.remind", "schedule": 300.0, "options": {"expires": 300}},
+}
+
+# The program ------------------------------------------------------------------------------------
+
+HOSPITAL_NAME = env.str("HOSPITAL_NAME", "Example Hospital")
+UNIT_PHONE = env.str("UNIT_PHONE", "")
+BEDS = env.list("BEDS", default=["A1", "A2", "A3", "A4", "B1", "B2", "B3", "B4"])
+DELIVERABLE_ML_PER_VIAL = env.str("DELIVERABLE_ML_PER_VIAL", "1.2")
+REMIND_DAYS_BEFORE = env.int("REMIND_DAYS_BEFORE", 7)
+
+AUDITLOG_LOGENTRY_MODEL = "audit.TrailEntry"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+}

@@ -1,0 +1,57 @@
+"""The decorator of each view that takes a form."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+
+from il2program.submissions.models import Submission
+
+FIELD = "submission"
+View = Callable[..., HttpResponseBase]
+
+
+def submitted_once(view: View) -> View:
+    """Carry a form out once, however often it is sent.
+
+    The form's key is claimed in the transaction of what it does; a second sending, at once or
+    later, gets the first answer. A form that was refused gives its key back.
+    """
+
+    @wraps(view)
+    def once(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.method != "POST":
+            return view(request, *args, **kwargs)
+        if (key := _key(request)) is None:
+            return render(request, "keyless.html", status=400)
+        with transaction.atomic():
+            return _answer(request, key, lambda: view(request, *args, **kwargs))
+
+    once.takes_form = True  # type: ignore[attr-defined]
+    return once
+
+
+def _key(request: HttpRequest) -> UUID | None:
+    try:
+        return UUID(request.POST.get(FIELD, ""))
+    except ValueError:
+        return None
+
+
+def _answer(request: HttpRequest, key: UUID, view: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+    submission, first = Submission.objects.claim(key=key, person_id=request.user.pk, path=request.path)
+    if not first:
+        if (submission.person_id, submission.path) != (request.user.pk, request.path):
+            return render(request, "keyless.html", status=400)
+        return redirect(submission.answer)
+    response = view()
+    if isinstance(response, HttpResponse) and response.status_code in (301, 302, 303):
+        submission.answer = response["Location"]
+        submission.save(update_fields=["answer"])
+    else:
+        submission.delete()
+    return response

@@ -1,0 +1,10 @@
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("il2program.pathway.urls")),
+    path("patients/", include("patients.urls")),
+    path("patients/<uuid:code>/", include("eligibility.urls")),
+    path("patients/<uuid:code>/", include("cycles.urls")),
+    path("patients/<uuid:code>/", include("il2program.documents.urls")),
+    path("accounts/", include("il2program.accounts.urls")),
+]

@@ -1,0 +1,133 @@
+"""Recording what was measured or found, and correcting it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from il2program.accounts.models import Person
+from il2program.audit import trail
+from patients.actions.people import check_day
+from patients.models import Measurement, Patient
+from patients.models.measurement import Source
+from patients.rules.analytes import Analyte, Kind, analyte, check_plausible, convert
+from patients.rules.numbers import parse_quantity
+
+SIX_PLACES = Decimal("0.000001")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One value as a person typed it; `unit` is the one chosen beside it."""
+
+    analyte: str
+    entered: str
+    taken_on: date
+    unit: str = ""
+    taken_at: datetime | None = None
+
+
+@transaction.atomic
+def record(
+    *, patient: Patient, entries: Sequence[Entry], by: Person, seen: int | None = None, source: str = Source.TYPED
+) -> list[Measurement]:
+    """Record values; all of them or, where one is refused, none.
+
+    seen: key of the newest measurement that the form showed. Where somebody else recorded one of
+    these analytes since, the form is refused with what they recorded.
+    """
+    patient = Patient.objects.locked(patient.pk)
+    if not entries:
+        raise ValidationError("Nothing was filled in.")
+    if seen is not None:
+        _refuse_unseen(patient, entries, seen, by)
+    rows = [_row(patient, entry, by, source) for entry in entries]
+    labels = ", ".join(row.definition.label for row in rows)
+    with trail.action("recorded", patient, by=by, sentence=f"Recorded {labels}"[:400]):
+        for row in rows:
+            row.save()
+    return rows
+
+
+@transaction.atomic
+def correct(
+    *, measurement: Measurement, entered: str, unit: str, taken_on: date, because: str, by: Person
+) -> Measurement:
+    """Replace a value by the right one; the old one stays visible, struck through."""
+    patient = Patient.objects.locked(measurement.patient_id)
+    measurement = Measurement.objects.get(pk=measurement.pk)
+    if Measurement.objects.filter(replaces=measurement).exists():
+        raise ValidationError("Somebody corrected this value meanwhile. Nothing was changed.")
+    if not because.strip():
+        raise ValidationError({"because": "Say why the value is corrected."})
+    row = _row(patient, Entry(measurement.analyte, entered, taken_on, unit), by, Source.TYPED)
+    row.replaces, row.because = measurement, because
+    sentence = f"Corrected {row.definition.label} of {date_format(measurement.taken_on)}"
+    with trail.action("corrected", patient, by=by, sentence=sentence, reason=because):
+        row.save()
+    return row
+
+
+def _refuse_unseen(patient: Patient, entries: Sequence[Entry], seen: int, by: Person) -> None:
+    keys = [entry.analyte for entry in entries]
+    newer = (
+        Measurement.objects.standing().filter(patient=patient, analyte__in=keys, pk__gt=seen).exclude(recorded_by=by)
+    )
+    if rows := list(newer.select_related("recorded_by")):
+        told = "; ".join(
+            f"{row.definition.label} {row.shown} {row.definition.unit} by {row.recorded_by}" for row in rows
+        )
+        raise ValidationError(
+            f"While this form was open, somebody recorded {told}. Compare, then save again to add yours."
+        )
+
+
+def _row(patient: Patient, entry: Entry, by: Person, source: str) -> Measurement:
+    """The row of an entry, checked. Refuses with the sentence at the field named like the analyte."""
+    definition = _known(entry.analyte)
+    row = Measurement(
+        patient=patient,
+        analyte=definition.key,
+        entered=entry.entered.strip(),
+        unit=entry.unit or definition.unit,
+        taken_on=entry.taken_on,
+        taken_at=entry.taken_at,
+        source=source,
+        recorded_by=by,
+        recorded_at=timezone.now(),
+    )
+    check_day(entry.taken_on, patient, "taken_on")
+    try:
+        _read_value(row, definition)
+    except ValueError as refusal:
+        raise ValidationError({definition.key: str(refusal)}) from None
+    return row
+
+
+def _known(key: str) -> Analyte:
+    try:
+        return analyte(key)
+    except ValueError as refusal:
+        raise ValidationError(str(refusal)) from None
+
+
+def _read_value(row: Measurement, definition: Analyte) -> None:
+    """Fill the row's one value from what was typed; ValueError with a sentence where it cannot be."""
+    if not row.entered:
+        raise ValueError("Type a value.")
+    if definition.kind is Kind.CHOICE:
+        if row.entered not in definition.codes:
+            raise ValueError("Choose one of the answers.")
+        row.choice, row.unit = row.entered, ""
+    elif definition.kind is Kind.TEXT:
+        row.text, row.entered, row.unit = row.entered, "", ""
+    else:
+        quantity = parse_quantity(row.entered)
+        exact = convert(definition, quantity.value, row.unit)
+        check_plausible(definition, exact)
+        row.value, row.comparator = exact.quantize(SIX_PLACES), quantity.comparator

@@ -1,0 +1,7 @@
+from patients.models.consent import Consent
+from patients.models.departure import Departure
+from patients.models.diagnosis import Diagnosis
+from patients.models.measurement import Measurement
+from patients.models.patient import Patient
+
+__all__ = ["Consent", "Departure", "Diagnosis", "Measurement", "Patient"]

@@ -1,0 +1,63 @@
+"""What every test may ask for."""
+
+from collections.abc import Callable, Iterator
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from il2program.accounts.roles import Role
+from tests import make
+
+
+class PageClient(Client):
+    """A logged-in browser; `send` posts a form with its once-only key, as the page's own form does."""
+
+    def send(self, path: str, **typed: object) -> object:
+        data = {name: value for name, value in typed.items() if value is not None}
+        return self.post(path, {"submission": str(uuid4())} | data)
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(settings: object) -> None:
+    """Argon2 is slow on purpose; what a test needs of it has a test of its own."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]
+    settings.STORAGES = settings.STORAGES | {  # type: ignore[attr-defined]
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+
+
+def _client(role: Role) -> PageClient:
+    client = PageClient()
+    client.force_login(make.someone(role), backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+@pytest.fixture
+def as_role(db: None) -> Callable[[Role], PageClient]:
+    return _client
+
+
+@pytest.fixture
+def as_nurse(db: None) -> Iterator[PageClient]:
+    yield _client(Role.NURSE)
+
+
+@pytest.fixture
+def as_physician(db: None) -> Iterator[PageClient]:
+    yield _client(Role.PHYSICIAN)
+
+
+@pytest.fixture
+def as_coordinator(db: None) -> Iterator[PageClient]:
+    yield _client(Role.COORDINATOR)
+
+
+@pytest.fixture
+def as_pharmacist(db: None) -> Iterator[PageClient]:
+    yield _client(Role.PHARMACIST)
+
+
+@pytest.fixture
+def as_administrator(db: None) -> Iterator[PageClient]:
+    yield _client(Role.ADMINISTRATOR)

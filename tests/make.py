@@ -1,0 +1,210 @@
+"""What tests need in the database, made through the program's own actions."""
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from itertools import count
+from typing import Any
+
+from django.utils import timezone
+
+from cycles.actions import admit, chart_dose, decide, discharge, record_baseline, record_scan
+from cycles.actions.responses import Target
+from cycles.models import Cycle, Dose, Scan
+from eligibility.actions import sign_off
+from eligibility.facts import workup_of
+from eligibility.models import SignOff
+from il2program.accounts.actions import add_person
+from il2program.accounts.models import Person
+from il2program.accounts.roles import Role
+from il2program.signatures.proof import Proof
+from patients.actions import Entry, record, record_consent, register
+from patients.models import Patient
+
+PASSWORD = "correct horse battery staple"
+_numbers = count(1001)
+
+# A workup in which every criterion is met, as typed.
+GOOD_WORKUP: dict[str, str] = {
+    "histology_confirmed": "yes",
+    "prior_permanent_stop": "no",
+    "hypersensitivity": "no",
+    "organ_allograft": "no",
+    "systemic_steroids": "no",
+    "autoimmune_disease": "no",
+    "active_infection": "no",
+    "seizure_disorder": "no",
+    "breast_feeding": "no",
+    "weight_kg": "80",
+    "height_cm": "175",
+    "ecog": "0",
+    "wbc_per_ul": "6500",
+    "hemoglobin_g_dl": "13.5",
+    "platelets_per_ul": "220000",
+    "inr": "1.0",
+    "hiv": "negative",
+    "hcg": "negative",
+    "creatinine_mg_dl": "1.0",
+    "bilirubin_total_mg_dl": "0.7",
+    "ast_u_l": "25",
+    "alt_u_l": "22",
+    "ast_uln": "40",
+    "alt_uln": "40",
+    "hbsag": "negative",
+    "hcv": "negative",
+    "brain_imaging": "negative",
+    "ct_chest_abdomen_pelvis": "disease",
+    "ecg": "normal",
+    "stress_test": "normal",
+    "lvef_percent": "62",
+    "wall_motion": "normal",
+    "fev1_l": "3.1",
+    "spo2_percent": "98",
+}
+
+
+def person(role: Role, username: str = "", **facts: Any) -> Person:
+    name = username or role.value
+    full_name = facts.pop("full_name", f"Testa {name.capitalize()}")
+    facts.setdefault("email", f"{name}@example.org")
+    return add_person(username=name, full_name=full_name, roles=frozenset({role}), password=PASSWORD, by=None, **facts)
+
+
+def someone(role: Role) -> Person:
+    """The person of this role, made once a test."""
+    return Person.objects.filter(username=role.value).first() or person(role)
+
+
+def proof_of(role: Role) -> Proof:
+    return Proof(someone(role), "test")
+
+
+def referral(**facts: Any) -> dict[str, Any]:
+    """The facts of a referral, as the form gives them."""
+    number = next(_numbers)
+    return {
+        "record_number": f"T{number}",
+        "family_name": f"Example{number}",
+        "given_name": "Testa",
+        "born_on": date(1966, 5, 4),
+        "sex": "female",
+        "phone": "",
+        "contact": "",
+        "referred_by": "Dr. Invented Referrer",
+        "referrer_contact": "",
+        "referred_on": timezone.localdate() - timedelta(days=20),
+        "allergies": "",
+        "no_known_allergies": True,
+        "disease": "metastatic_rcc",
+        "histology": "Clear cell",
+        "icd10": "C64.1",
+        "stage": "IV",
+        "sites": ["C78.00"],
+        "diagnosed_on": date(2025, 1, 15),
+    } | facts
+
+
+def patient(**facts: Any) -> Patient:
+    return register(by=someone(Role.COORDINATOR), **referral(**facts))
+
+
+def workup(patient: Patient, on: date | None = None, **values: str) -> None:
+    """Record a good workup; `values` change or, where empty, leave out single results."""
+    day = on or timezone.localdate()
+    typed = {key: value for key, value in (GOOD_WORKUP | values).items() if value}
+    record(patient=patient, entries=[Entry(key, value, day) for key, value in typed.items()], by=someone(Role.NURSE))
+
+
+def consent(patient: Patient, on: date | None = None) -> None:
+    record_consent(
+        patient=patient,
+        signed_on=on or timezone.localdate(),
+        form_version="1",
+        explained_by="Dr. Invented",
+        witness="Testa Witness",
+        interpreter="",
+        by=someone(Role.COORDINATOR),
+    )
+
+
+def eligible(patient: Patient, course: int = 1, **facts: Any) -> SignOff:
+    """Sign the workup as it stands now, each exception with a reason."""
+    seen = workup_of(patient, on=timezone.localdate())
+    return sign_off(
+        patient=patient,
+        course=course,
+        decision=facts.pop("decision", "eligible"),
+        exceptions={key: "Accepted in this test." for key in seen.exceptions},
+        reason=facts.pop("reason", ""),
+        seen=seen.newest_key,
+        proof=proof_of(Role.PHYSICIAN),
+    )
+
+
+def ready_patient(**facts: Any) -> Patient:
+    """A patient who may be admitted to cycle 1 today."""
+    made = patient(**facts)
+    workup(made)
+    consent(made)
+    eligible(made)
+    return made
+
+
+def cycle(patient: Patient, number: int = 1, at: datetime | None = None, **facts: Any) -> Cycle:
+    admitted_at = at or timezone.now()
+    return admit(
+        patient=patient,
+        number=number,
+        bed=facts.pop("bed", f"T{patient.pk}"),
+        admitted_at=admitted_at,
+        dosing_weight_kg=facts.pop("dosing_weight_kg", Decimal(80)),
+        first_dose_due_at=facts.pop("first_dose_due_at", admitted_at),
+        by=someone(Role.NURSE),
+        **facts,
+    )
+
+
+def given(cycle: Cycle, slot: int, at: datetime) -> Dose:
+    return chart_dose(
+        cycle=cycle,
+        slot=slot,
+        decision="given",
+        started_at=at,
+        ended_at=None,
+        by=someone(Role.NURSE),
+        confirmed=proof_of(Role.PHYSICIAN),
+    )
+
+
+def discharged(cycle: Cycle, at: datetime, **facts: Any) -> Cycle:
+    return discharge(
+        cycle=cycle,
+        discharged_at=at,
+        stop_reason=facts.pop("stop_reason", "max_doses"),
+        stay_reason=facts.pop("stay_reason", "A reason of this test."),
+        by=someone(Role.NURSE),
+    )
+
+
+def baseline(patient: Patient, on: date, *mm: str) -> Scan:
+    organs = ("Lung", "Liver", "Adrenal gland", "Kidney", "Skin")
+    targets = [Target(organ, Decimal(size)) for organ, size in zip(organs, mm, strict=False)]
+    return record_baseline(
+        patient=patient, targets=targets, scanned_on=on, read_by="Dr. Invented Reader", by=someone(Role.COORDINATOR)
+    )
+
+
+def scan(patient: Patient, after_cycle: int, on: date, *mm: str) -> Scan:
+    lesions = patient.lesion_set.all()
+    diameters = {lesion.pk: Decimal(size) for lesion, size in zip(lesions, mm, strict=True)}
+    return record_scan(
+        patient=patient,
+        after_cycle=after_cycle,
+        diameters_mm=diameters,
+        scanned_on=on,
+        read_by="Dr. Invented Reader",
+        by=someone(Role.COORDINATOR),
+    )
+
+
+def decision(scan: Scan, answer: str = "continue", reason: str = "") -> Any:
+    return decide(scan=scan, decision=answer, reason=reason, proof=proof_of(Role.PHYSICIAN))
