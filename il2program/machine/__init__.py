@@ -1,0 +1,1 @@
+"""What a machine needs before the program can run; the standard library only."""
