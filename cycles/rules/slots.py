@@ -11,7 +11,8 @@ LOS_ANGELES = ZoneInfo("America/Los_Angeles")
 def slot_times(first_dose_at: datetime, zone: tzinfo = LOS_ANGELES) -> tuple[datetime, ...]:
     """The instants of slots 1 to 14, in `zone`: eight elapsed hours apart, also across a change of daylight saving.
 
-    Added in UTC, because eight hours added to a local time are seven or nine on the night of the change.
+    Added in UTC, because eight hours added to a local time are seven or nine on the night of the change. For the same
+    reason compare and subtract the answers in UTC too: Python does both by the clock on the wall within one zone.
     Refuses an instant without a zone.
     """
     if first_dose_at.utcoffset() is None:

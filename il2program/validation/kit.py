@@ -65,16 +65,10 @@ def run_files(paths: Iterable[Path], rules: Mapping[str, Rule] = RULES) -> Itera
 def ask(case: Case) -> tuple[Difference, ...]:
     """Ask the rule, and compare the keys that the case expects."""
     try:
-        answer = _answer(case)
-    except Exception as error:
-        # A rule that breaks fails its own case and keeps no other from running.
+        return tuple(_differences(case, _answer(case)))
+    except Exception as error:  # noqa: BLE001 (a rule that breaks fails its own case and keeps no other from running)
         reason = f"The rule broke: {error!r}."
         return tuple(Difference(key, expected, "an error", reason) for key, expected in case.expect.items())
-    return tuple(
-        Difference(key, expected, answer.values.get(key), answer.reason_for(key))
-        for key, expected in case.expect.items()
-        if not case.rule.expect[key].agrees(expected, answer.values.get(key))
-    )
 
 
 def exit_status(statuses: Iterable[Status]) -> int:
@@ -109,3 +103,10 @@ def _answer(case: Case) -> Answer:
         return case.rule.answer(case.given)
     except (ValueError, OverflowError) as refusal:
         return Answer({}, f"No answer: {refusal}")
+
+
+def _differences(case: Case, answer: Answer) -> Iterator[Difference]:
+    for key, expected in case.expect.items():
+        got = answer.values.get(key)
+        if not case.rule.expect[key].agrees(expected, got):
+            yield Difference(key, expected, got, answer.reason_for(key))

@@ -1,6 +1,6 @@
 """Every rule that a case can ask, by name."""
 
-from il2program.validation import answers_cycles
+from il2program.validation import answers_cycles, answers_patients
 from il2program.validation.cases import Rule
 
-RULES: dict[str, Rule] = {rule.name: rule for rule in answers_cycles.RULES}
+RULES: dict[str, Rule] = {rule.name: rule for rule in (*answers_cycles.RULES, *answers_patients.RULES)}
