@@ -161,3 +161,5 @@ FEV1 = Rule(
     expect={"predicted_l": number, "percent": number},
     answer=answer_fev1,
 )
+
+RULES = (CRITERIA_RULE, RENAL, FEV1)
