@@ -10,8 +10,8 @@ HISTORY: tuple[Analyte, ...] = (
     yes_no(
         "prior_permanent_stop",
         "Earlier interleukin-2 toxicity that rules out more",
-        hint="Sustained ventricular tachycardia, uncontrolled rhythm, ischemia or infarction, tamponade, intubation over "
-        "72 hours, dialysis over 72 hours, coma or psychosis over 48 hours, repeated seizures, bowel ischemia or "
+        hint="Sustained ventricular tachycardia, uncontrolled rhythm, ischemia or infarction, tamponade, intubation "
+        "over 72 hours, dialysis over 72 hours, coma or psychosis over 48 hours, repeated seizures, bowel ischemia or "
         "perforation, bleeding that needed surgery.",
     ),
     yes_no("hypersensitivity", "Hypersensitivity to interleukin-2 or a component"),
