@@ -1,0 +1,36 @@
+// What every page does beyond HTML; each page works without it.
+(function () {
+  "use strict";
+
+  // A form that is on its way is not sent again by an impatient second press.
+  document.addEventListener("submit", function (event) {
+    const form = event.target;
+    if (form.method !== "post") return;
+    if (form.getAttribute("aria-busy") === "true") event.preventDefault();
+    else if (!event.defaultPrevented) form.setAttribute("aria-busy", "true");
+  });
+  window.addEventListener("pageshow", function () {
+    for (const form of document.querySelectorAll('form[aria-busy="true"]')) form.removeAttribute("aria-busy");
+  });
+
+  // What was refused is read first.
+  const refused = document.querySelector(".error-summary");
+  if (refused) refused.focus();
+
+  // A place that scrolls sideways can be reached by keyboard, and shows the slot at hand.
+  for (const frame of document.querySelectorAll(".board-frame, .grid-frame, .table-container, .journey-frame")) {
+    if (frame.scrollWidth > frame.clientWidth) frame.tabIndex = 0;
+    const now = frame.querySelector(".is-at-hand, th.is-now");
+    if (now) frame.scrollLeft = now.offsetLeft - frame.clientWidth / 3;
+  }
+
+  // The height of the patient's plate, for what sticks below it and for what is scrolled to.
+  const plate = document.querySelector(".banner");
+  function measure() {
+    document.documentElement.style.setProperty("--plate-height", plate.offsetHeight + "px");
+  }
+  if (plate) {
+    measure();
+    new ResizeObserver(measure).observe(plate);
+  }
+})();
