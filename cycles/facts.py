@@ -1,61 +1,168 @@
-"""What the rules need of one patient's journey, read from the rows."""
+"""What the rules need of one patient's journey, read from the rows; of one or of many patients alike."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
+from django.db.models import Exists, OuterRef, Prefetch
 from django.utils import timezone
 
-from cycles.models import Scan, StopReason
+from cycles.models import Cycle, HepaticRecovery, LesionReading, PermanentStop, Scan, StopReason
 from cycles.rules.journey import CycleFacts, Decision, Evaluation, JourneyFacts
 from cycles.rules.lesions import Baseline, NonTarget, Response, ScanReading, Target
-from cycles.rules.next_step import NextStep, next_step
+from cycles.rules.next_step import NextStep, Step, next_step
 from cycles.rules.recist import evaluate
-from eligibility.facts import workup_is_complete
-from patients.models import Departure, Patient
+from eligibility.facts import Workup, _facts
+from eligibility.models import SignOff
+from eligibility.rules.criteria import assess
+from patients.models import Departure, Measurement, Patient
 from patients.models.departure import LeaveReason
+
+
+@dataclass(frozen=True)
+class Journey:
+    """One patient's journey: the rows as they stand now, and what the rules make of them.
+
+    The patient carries its rows read ahead (`cycles`, `signoff_set`, `scan_set` …). `workup` is read
+    only where a sign-off is in question.
+    """
+
+    patient: Patient
+    facts: JourneyFacts
+    step: NextStep
+    sign_off: SignOff | None
+    sign_off_is_void: bool
+    workup: Workup | None
+
+
+def journeys(patients: Any, today: date | None = None) -> list[Journey]:
+    """The journeys of a queryset of patients, in as many queries for many as for one."""
+    today = today or timezone.localdate()
+    rows = list(_with_rows(patients))
+    corrected = _corrected(rows)
+    told = [(patient, _facts_of(patient, corrected)) for patient in rows]
+    asked = [patient for patient, facts in told if _asks_for_workup(next_step(facts, today))]
+    workups = _workups(asked, on=timezone.localdate())
+    return [_journey(patient, facts, workups.get(patient.pk), corrected, today) for patient, facts in told]
 
 
 def journey_facts(patient: Patient) -> JourneyFacts:
     """All that the next step follows from."""
-    sign_off = patient.signoff_set.order_by("-pk").first()
-    stands = sign_off is not None and (not sign_off.is_eligible or not sign_off.changed_since())
-    departure = Departure.objects.filter(patient=patient).first()
-    died = departure is not None and departure.reason == LeaveReason.DIED
-    return JourneyFacts(
-        workup_complete=stands or workup_is_complete(patient, on=timezone.localdate()),
-        signed_off_on=sign_off.decided_on if stands and sign_off.is_eligible else None,
-        not_eligible_on=sign_off.decided_on if stands and not sign_off.is_eligible else None,
-        cycles=tuple(_cycle_facts(patient)),
-        evaluations=tuple(_evaluations(patient)),
-        left_on=departure.left_on if departure and not died else None,
-        died_on=departure.left_on if departure and died else None,
-    )
+    return _journey_of(patient, None).facts
 
 
 def step_of(patient: Patient, today: date | None = None) -> NextStep:
     """What comes next for this patient, and why."""
-    return next_step(journey_facts(patient), today or timezone.localdate())
+    return _journey_of(patient, today).step
 
 
-def _cycle_facts(patient: Patient) -> Iterable[CycleFacts]:
-    stop = patient.permanentstop_set.first()
+def _journey_of(patient: Patient, today: date | None) -> Journey:
+    """Read afresh, whatever the caller's patient has read ahead."""
+    return journeys(Patient.objects.filter(pk=patient.pk), today)[0]
+
+
+def _with_rows(patients: Any) -> Any:
+    """The patients with all rows of their journeys read ahead."""
+    departure = Departure.objects.filter(patient=OuterRef("pk"))
+    recovery = HepaticRecovery.objects.filter(patient=OuterRef("pk")).order_by("-pk")
+    readings = LesionReading.objects.select_related("lesion")
+    scans = Scan.objects.filter(replaced_by=None).select_related("decision__signature").order_by("scanned_on", "pk")
+    return (
+        patients.select_related("diagnosis", "plan")
+        .annotate(
+            left_on=departure.values("left_on")[:1],
+            left_because=departure.values("reason")[:1],
+            is_stopped=Exists(PermanentStop.objects.filter(patient=OuterRef("pk"))),
+            hepatic_resolved_on=recovery.values("resolved_on")[:1],
+        )
+        .prefetch_related(
+            Prefetch("signoff_set", SignOff.objects.select_related("signature").order_by("pk")),
+            Prefetch("cycles", Cycle.objects.counted()),
+            "consent_set",
+            "courseend_set",
+            Prefetch("scan_set", scans.prefetch_related(Prefetch("readings", readings))),
+        )
+    )
+
+
+def _corrected(patients: Sequence[Patient]) -> frozenset[int]:
+    """Keys of the measurements of these patients that a later row has replaced."""
+    if not any(patient.signoff_set.all() for patient in patients):
+        return frozenset()
+    corrections = Measurement.objects.filter(patient__in=patients, replaces__isnull=False)
+    return frozenset(corrections.values_list("replaces_id", flat=True))
+
+
+def _asks_for_workup(step: NextStep) -> bool:
+    """Whether a physician's sign-off is what the journey waits for."""
+    return step.step in (Step.WORKUP, Step.SIGN_OFF) or step.needs_sign_off
+
+
+def _workups(patients: Sequence[Patient], *, on: date) -> dict[int, Workup]:
+    """The workups of many patients in one query, each as `workup_of` reads it."""
+    latest: dict[int, dict[str, Measurement]] = {patient.pk: {} for patient in patients}
+    rows = Measurement.objects.filter(patient__in=patients).standing() if patients else Measurement.objects.none()
+    for row in rows.select_related("recorded_by").newest_first():
+        latest[row.patient_id].setdefault(row.analyte, row)
+    consents = {patient.pk: next(iter(patient.consent_set.all()), None) for patient in patients}
+    found = {patient: assess(_facts(patient, latest[patient.pk], on), on=on) for patient in patients}
+    return {one.pk: Workup(one, latest[one.pk], told, consents[one.pk]) for one, told in found.items()}
+
+
+def _journey(
+    patient: Patient, facts: JourneyFacts, workup: Workup | None, corrected: frozenset[int], today: date
+) -> Journey:
+    sign_off = _newest_sign_off(patient)
+    if workup is not None:
+        facts = replace(facts, workup_complete=workup.is_complete)
+    void = sign_off is not None and _is_void(sign_off, corrected)
+    return Journey(patient, facts, next_step(facts, today), sign_off, void, workup)
+
+
+def _newest_sign_off(patient: Patient) -> SignOff | None:
+    return next(reversed(patient.signoff_set.all()), None)
+
+
+def _is_void(sign_off: SignOff, corrected: frozenset[int]) -> bool:
+    """Whether something that an "eligible" was based on has been corrected since."""
+    return sign_off.is_eligible and not corrected.isdisjoint(sign_off.measurements)
+
+
+def _facts_of(patient: Any, corrected: frozenset[int]) -> JourneyFacts:
+    """The facts without the workup's, which is asked for only where they do not tell enough."""
+    sign_off = _newest_sign_off(patient)
+    if sign_off is not None and _is_void(sign_off, corrected):
+        sign_off = None
+    died = patient.left_because == LeaveReason.DIED
+    return JourneyFacts(
+        workup_complete=True if sign_off else None,
+        signed_off_on=sign_off.decided_on if sign_off and sign_off.is_eligible else None,
+        not_eligible_on=sign_off.decided_on if sign_off and not sign_off.is_eligible else None,
+        cycles=tuple(_cycle_facts(patient)),
+        evaluations=tuple(_evaluations(patient)),
+        left_on=None if died else patient.left_on,
+        died_on=patient.left_on if died else None,
+    )
+
+
+def _cycle_facts(patient: Any) -> Iterable[CycleFacts]:
     ends = {end.course: end.ended_on for end in patient.courseend_set.all()}
-    recovery = patient.hepaticrecovery_set.order_by("pk").last()
-    cycles = list(patient.cycles.counted())
+    cycles = list(patient.cycles.all())
     for cycle in cycles:
         yield CycleFacts(
             number=cycle.number,
             admitted_on=cycle.admitted_on,
             discharged_on=cycle.discharged_on,
-            permanent_stop=stop is not None and cycle == cycles[-1],
+            permanent_stop=patient.is_stopped and cycle == cycles[-1],
             hepatic_stop=cycle.stop_reason == StopReason.HEPATIC,
-            hepatic_resolved_on=recovery.resolved_on if recovery else None,
+            hepatic_resolved_on=patient.hepatic_resolved_on,
             second_cycle_cancelled_on=ends.get(cycle.course) if cycle.number % 2 else None,
         )
 
 
 def _evaluations(patient: Patient) -> Iterable[Evaluation]:
-    for scan, response in responses(patient):
+    for scan, response in evaluated(list(patient.scan_set.all())):
         decision = getattr(scan, "decision", None)
         yield Evaluation(
             after_cycle=scan.after_cycle,
@@ -68,7 +175,11 @@ def _evaluations(patient: Patient) -> Iterable[Evaluation]:
 
 def responses(patient: Patient) -> list[tuple[Scan, Response]]:
     """Each scan after the baseline with what it says, in order of time."""
-    scans = list(patient.scan_set.standing().select_related("decision").order_by("scanned_on", "pk"))
+    return evaluated(list(patient.scan_set.standing().select_related("decision").order_by("scanned_on", "pk")))
+
+
+def evaluated(scans: Sequence[Scan]) -> list[tuple[Scan, Response]]:
+    """The standing scans of one patient, in order of time, each after the baseline with what it says."""
     baseline = next((scan for scan in scans if scan.after_cycle == 0), None)
     if baseline is None:
         return []
