@@ -92,22 +92,27 @@ class JourneyFacts:
             length_of_stay(cycle.admitted_on, cycle.discharged_on or cycle.admitted_on)
 
     @property
+    def cycles_in_order(self) -> list[CycleFacts]:
+        return sorted(self.cycles, key=lambda cycle: cycle.number)
+
+    @property
     def last_cycle(self) -> CycleFacts | None:
-        return max(self.cycles, key=lambda cycle: cycle.number, default=None)
+        return self.cycles_in_order[-1] if self.cycles else None
 
     @property
     def running_cycle(self) -> CycleFacts | None:
         """The cycle for which the patient is in hospital now."""
-        return next((cycle for cycle in self.cycles if cycle.discharged_on is None), None)
+        return next((cycle for cycle in self.cycles_in_order if cycle.discharged_on is None), None)
 
     @property
     def permanent_stop(self) -> CycleFacts | None:
         """The cycle in which treatment was stopped for good."""
-        return next((cycle for cycle in self.cycles if cycle.permanent_stop), None)
+        return next((cycle for cycle in self.cycles_in_order if cycle.permanent_stop), None)
 
     def hepatic_stop_in(self, course: int) -> CycleFacts | None:
         """The cycle of this course that hepatic failure (H11) ended."""
-        return next((cycle for cycle in self.cycles if cycle.hepatic_stop and course_of(cycle.number) == course), None)
+        cycles = [cycle for cycle in self.cycles_in_order if course_of(cycle.number) == course]
+        return next((cycle for cycle in reversed(cycles) if cycle.hepatic_stop), None)
 
     @property
     def progression(self) -> Evaluation | None:

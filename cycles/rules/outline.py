@@ -91,7 +91,7 @@ def _past(facts: JourneyFacts) -> Iterator[Segment]:
     if facts.cycles or facts.signed_off_on or facts.not_eligible_on:
         judged_on = _first_judged_on(facts)
         yield Segment(Kind.WORKUP, None, judged_on, judged_on, State.PAST)
-    for cycle in sorted(facts.cycles, key=lambda cycle: cycle.number):
+    for cycle in facts.cycles_in_order:
         yield from _break_before(facts, cycle.number, cycle.admitted_on, State.PAST)
         if cycle.discharged_on is not None:
             yield Segment(Kind.ADMISSION, cycle.number, cycle.admitted_on, cycle.discharged_on, State.PAST)
