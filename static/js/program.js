@@ -20,8 +20,9 @@
   // A place that scrolls sideways can be reached by keyboard, and shows the slot at hand.
   for (const frame of document.querySelectorAll(".board-frame, .grid-frame, .table-container, .journey-frame")) {
     if (frame.scrollWidth > frame.clientWidth) frame.tabIndex = 0;
-    const now = frame.querySelector(".is-at-hand, th.is-now");
-    if (now) frame.scrollLeft = now.offsetLeft - frame.clientWidth / 3;
+    const now = frame.querySelector(".is-at-hand, th.is-now, .today");
+    const left = (element) => element.getBoundingClientRect().left;
+    if (now) frame.scrollLeft += left(now) - left(frame) - frame.clientWidth / 3;
   }
 
   // The height of the patient's plate, for what sticks below it and for what is scrolled to.
