@@ -12,6 +12,7 @@ from cycles.models import Cycle, HepaticRecovery, LesionReading, PermanentStop, 
 from cycles.rules.journey import CycleFacts, Decision, Evaluation, JourneyFacts
 from cycles.rules.lesions import Baseline, NonTarget, Response, ScanReading, Target
 from cycles.rules.next_step import NextStep, Step, next_step
+from cycles.rules.protocol import opens_course
 from cycles.rules.recist import evaluate
 from eligibility.facts import Workup, _facts
 from eligibility.models import SignOff
@@ -25,7 +26,7 @@ class Journey:
     """One patient's journey: the rows as they stand now, and what the rules make of them.
 
     The patient carries its rows read ahead (`cycles`, `signoff_set`, `scan_set` …). `workup` is read
-    only where a sign-off is in question.
+    only where it counts: until the first admission of a course.
     """
 
     patient: Patient
@@ -95,8 +96,9 @@ def _corrected(patients: Sequence[Patient]) -> frozenset[int]:
 
 
 def _asks_for_workup(step: NextStep) -> bool:
-    """Whether a physician's sign-off is what the journey waits for."""
-    return step.step in (Step.WORKUP, Step.SIGN_OFF) or step.needs_sign_off
+    """Whether the journey stands before the first admission of a course."""
+    opens = step.step is Step.ADMIT and step.cycle is not None and opens_course(step.cycle)
+    return opens or step.step in (Step.WORKUP, Step.SIGN_OFF)
 
 
 def _workups(patients: Sequence[Patient], *, on: date) -> dict[int, Workup]:
@@ -114,7 +116,7 @@ def _journey(
     patient: Patient, facts: JourneyFacts, workup: Workup | None, corrected: frozenset[int], today: date
 ) -> Journey:
     sign_off = _newest_sign_off(patient)
-    if workup is not None:
+    if workup is not None and facts.workup_complete is None:
         facts = replace(facts, workup_complete=workup.is_complete)
     void = sign_off is not None and _is_void(sign_off, corrected)
     return Journey(patient, facts, next_step(facts, today), sign_off, void, workup)
@@ -156,9 +158,14 @@ def _cycle_facts(patient: Any) -> Iterable[CycleFacts]:
             discharged_on=cycle.discharged_on,
             permanent_stop=patient.is_stopped and cycle == cycles[-1],
             hepatic_stop=cycle.stop_reason == StopReason.HEPATIC,
-            hepatic_resolved_on=patient.hepatic_resolved_on,
+            hepatic_resolved_on=_resolved_since(cycle, patient.hepatic_resolved_on),
             second_cycle_cancelled_on=ends.get(cycle.course) if cycle.number % 2 else None,
         )
+
+
+def _resolved_since(cycle: Cycle, resolved_on: date | None) -> date | None:
+    """The day of recovery, where it is about this cycle: one from before its admission belongs to an earlier one."""
+    return resolved_on if resolved_on and resolved_on >= cycle.admitted_on else None
 
 
 def _evaluations(patient: Patient) -> Iterable[Evaluation]:

@@ -1,6 +1,6 @@
 """Admitting to a cycle and discharging from it."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
@@ -10,20 +10,21 @@ from django.utils.formats import date_format
 
 from cycles.facts import journey_facts
 from cycles.models import Cycle, StopReason
+from cycles.models.cycle import possible_weight
 from cycles.models.stops import EarlyAdmission, PermanentStop
 from cycles.rules.dosing import dose
 from cycles.rules.next_step import NextStep, Step, next_step
 from cycles.rules.protocol import PROTOCOL, course_of, opens_course, stay_deviation
+from eligibility.facts import workup_of
 from eligibility.models import SignOff
 from eligibility.models.sign_off import serving
+from eligibility.rules.facts import Answer
 from il2program.accounts.models import Person
 from il2program.accounts.roles import Role
 from il2program.audit import trail
 from patients.models import Consent, Patient
 
-# What a scale of this ward can show; outside it the number or its unit is wrong.
-WEIGHT_KG = (Decimal(30), Decimal(250))
-SOON = timedelta(hours=12)
+FIRST_DOSE_WITHIN = timedelta(days=2)
 
 
 @transaction.atomic
@@ -49,9 +50,7 @@ def admit(
     step = _check_turn(patient, number, admitted_on)
     _check_gap(step, admitted_on, short_gap_acknowledged_by)
     sign_off = _valid_sign_off(patient, number, admitted_on)
-    if not WEIGHT_KG[0] <= dosing_weight_kg <= WEIGHT_KG[1]:
-        low, high = WEIGHT_KG
-        raise ValidationError({"dosing_weight_kg": f"The weight must be between {low} and {high} kg. Check the unit."})
+    _check_weight(dosing_weight_kg)
     cycle = Cycle(
         patient=patient,
         number=number,
@@ -69,12 +68,29 @@ def admit(
     return cycle
 
 
+def obstacles(patient: Patient, number: int, admitted_on: date) -> list[str]:
+    """What stands in the way of this admission on this day, in the sentences with which `admit` refuses it."""
+    try:
+        _check_turn(patient, number, admitted_on)
+        _valid_sign_off(patient, number, admitted_on)
+    except ValidationError as refusal:
+        return refusal.messages
+    return []
+
+
+def _check_weight(dosing_weight_kg: Decimal) -> None:
+    try:
+        possible_weight(dosing_weight_kg)
+    except ValidationError as refusal:
+        raise ValidationError({"dosing_weight_kg": refusal.messages}) from None
+
+
 def _check_instants(patient: Patient, admitted_at: datetime, first_dose_due_at: datetime) -> None:
     if admitted_at > timezone.now():
         raise ValidationError({"admitted_at": "The admission is in the future."})
     if timezone.localdate(admitted_at) < patient.referred_on:
         raise ValidationError({"admitted_at": "The admission is before the referral."})
-    if not admitted_at <= first_dose_due_at <= admitted_at + timedelta(days=2):
+    if not admitted_at.astimezone(UTC) <= first_dose_due_at <= admitted_at.astimezone(UTC) + FIRST_DOSE_WITHIN:
         raise ValidationError({"first_dose_due_at": "The first dose must be within two days after the admission."})
 
 
@@ -85,9 +101,9 @@ def _check_turn(patient: Patient, number: int, admitted_on: date) -> NextStep:
     if number > PROTOCOL.max_cycles:
         raise ValidationError("The protocol has six cycles at most; a seventh cannot be given.")
     last = patient.cycles.order_by("admitted_at").last()
-    if last and last.is_running:
+    if last and last.discharged_on is None:
         raise ValidationError(f"This patient is already admitted, for cycle {last.number} in bed {last.bed}.")
-    if last and admitted_on < last.discharged_on:
+    if last and last.discharged_on and admitted_on < last.discharged_on:
         raise ValidationError(
             {"admitted_at": f"The admission is before the last discharge on {date_format(last.discharged_on)}."}
         )
@@ -105,8 +121,11 @@ def _check_turn(patient: Patient, number: int, admitted_on: date) -> NextStep:
 
 
 def _check_gap(step: NextStep, admitted_on: date, acknowledged_by: Person | None) -> None:
-    """Between courses an admission before the target is a warning that a physician acknowledges, not a block."""
-    if step.cycle == 1 or step.target is None or admitted_on >= step.target:
+    """Between courses an admission before the target is a warning that a physician acknowledges, not a block.
+
+    One before the earliest day is no warning but an override, and rests on a signed order of its own.
+    """
+    if step.earliest is None or step.target is None or not step.earliest <= admitted_on < step.target:
         return
     if acknowledged_by is None:
         raise ValidationError(
@@ -138,9 +157,26 @@ def _valid_sign_off(patient: Patient, number: int, admitted_on: date) -> SignOff
         raise ValidationError(
             f"No physician has signed eligibility for course {course}. Nobody is admitted without a valid signature."
         )
-    if opens_course(number) and sign_off.decided_on > admitted_on:
-        raise ValidationError({"admitted_at": "The admission is before the day on which eligibility was signed."})
+    if opens_course(number):
+        _check_first_of_course(patient, sign_off, admitted_on)
     return sign_off
+
+
+def _check_first_of_course(patient: Patient, sign_off: SignOff, admitted_on: date) -> None:
+    """Before a course's first admission every result must still be valid. Source: clinical reference 0 and 2.9."""
+    if sign_off.decided_on > admitted_on:
+        raise ValidationError({"admitted_at": "The admission is before the day on which eligibility was signed."})
+    judgements = workup_of(patient, on=admitted_on).assessment.judgements
+    expired = [
+        found.criterion.title
+        for found in judgements
+        if found.answer is Answer.EXPIRED and found.criterion.id not in sign_off.exceptions
+    ]
+    if expired:
+        more = f" and {len(expired) - 2} more" if len(expired) > 2 else ""
+        raise ValidationError(
+            f"Results have expired since eligibility was signed: {'; '.join(expired[:2])}{more}. Record them anew first."
+        )
 
 
 @transaction.atomic
@@ -158,32 +194,32 @@ def discharge(
     An admission that ends before its first dose is a cancelled admission, not a cycle.
     """
     cycle = Cycle.objects.locked(cycle.pk)
-    if not cycle.is_running:
+    if cycle.discharged_on is not None:
         raise ValidationError(f"This patient was discharged on {date_format(cycle.discharged_on)} already.")
     cycle.discharged_at, cycle.stop_reason = discharged_at, stop_reason
     cycle.stop_note, cycle.stay_reason = stop_note, stay_reason
     cycle.cancelled = cycle.given_count == 0
-    _check_discharge(cycle)
+    _check_discharge(cycle, discharged_at)
     cycle.version += 1
     cycle.full_clean()
-    days = cycle.days_of_stay
-    told = "before the first dose" if cycle.cancelled else f"after {cycle.given_count} doses"
-    with trail.action("discharged", cycle, by=by, sentence=f"Discharged {told} on day {days}", reason=stop_note):
+    doses = "1 dose" if cycle.given_count == 1 else f"{cycle.given_count} doses"
+    told = "before the first dose" if cycle.cancelled else f"after {doses}"
+    sentence = f"Discharged {told} on day {cycle.days_of_stay}"
+    with trail.action("discharged", cycle, by=by, sentence=sentence, reason=stop_note):
         cycle.save()
     return cycle
 
 
-def _check_discharge(cycle: Cycle) -> None:
-    if cycle.discharged_at > timezone.now():
+def _check_discharge(cycle: Cycle, discharged_at: datetime) -> None:
+    if discharged_at > timezone.now():
         raise ValidationError({"discharged_at": "The discharge is in the future."})
-    if cycle.discharged_at <= cycle.admitted_at:
+    if discharged_at <= cycle.admitted_at:
         raise ValidationError({"discharged_at": "The discharge must be after the admission."})
-    if any(row.was_given and row.started_at > cycle.discharged_at for row in cycle.standing_doses.values()):
+    if any(row.started_at and row.started_at > discharged_at for row in cycle.given_doses):
         raise ValidationError({"discharged_at": "A dose was given after this time."})
     if cycle.cancelled != (cycle.stop_reason == StopReason.NOT_STARTED):
-        told = "No dose was given" if cycle.cancelled else f"{cycle.given_count} doses were given"
+        told = "No dose was given" if cycle.cancelled else "Doses were given"
         raise ValidationError({"stop_reason": f"{told} in this admission: choose the reason that fits."})
     if stay_deviation(cycle.days_of_stay) and not cycle.stay_reason.strip() and not cycle.cancelled:
-        raise ValidationError(
-            {"stay_reason": f"The stay was {cycle.days_of_stay} days instead of five to seven. Say why."}
-        )
+        days = "1 day" if cycle.days_of_stay == 1 else f"{cycle.days_of_stay} days"
+        raise ValidationError({"stay_reason": f"The stay was {days} instead of five to seven. Say why."})

@@ -1,10 +1,11 @@
 """Charting the dose slots of a cycle."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from cycles.models import Cycle, Decision, Dose
 from cycles.models.stops import PermanentStop
@@ -17,6 +18,7 @@ from il2program.signatures.proof import Proof
 LATE = timedelta(minutes=PROTOCOL.late_from_minutes)
 TOO_LATE = timedelta(hours=PROTOCOL.withhold_after_hours)
 TOO_CLOSE = timedelta(hours=PROTOCOL.too_close_hours)
+NOT_CHECKED = ["cycle", "charted_by", "confirmed_by", "replaces"]
 
 
 @transaction.atomic
@@ -37,8 +39,8 @@ def chart_dose(
     _check_slot(cycle, slot)
     row = Dose(cycle=cycle, slot=slot, due_at=cycle.due_times()[slot - 1], charted_by=by, note=note)
     _fill(row, decision, started_at, ended_at, withheld_for, confirmed)
-    row.full_clean(exclude=["cycle", "charted_by", "confirmed_by", "replaces"])
-    with trail.action("charted dose", cycle, by=by, sentence=f"Dose {slot}: {_told(row)}", reason=note):
+    row.full_clean(exclude=NOT_CHECKED)
+    with trail.action("charted dose", cycle, by=by, sentence=f"Dose {slot}: {told(row)}", reason=note):
         row.save()
     return row
 
@@ -60,7 +62,8 @@ def correct_dose(
     cycle = Cycle.objects.locked(dose.cycle_id)
     standing = cycle.standing_doses.get(dose.slot)
     if standing is None or standing.pk != dose.pk:
-        raise ValidationError("Somebody corrected this dose meanwhile. Nothing was changed.")
+        now = f" It is now: {told(standing)}, by {standing.charted_by}." if standing else ""
+        raise ValidationError(f"Somebody corrected dose {dose.slot} meanwhile. Nothing was changed.{now}")
     if not because.strip():
         raise ValidationError({"because": "Say why the dose is corrected."})
     row = Dose(
@@ -68,10 +71,18 @@ def correct_dose(
     )
     del cycle.standing_doses[dose.slot]
     _fill(row, decision, started_at, ended_at, withheld_for, confirmed)
-    row.full_clean(exclude=["cycle", "charted_by", "confirmed_by", "replaces"])
-    with trail.action("corrected dose", cycle, by=by, sentence=f"Dose {dose.slot}: {_told(row)}", reason=because):
+    _check_still_counts(cycle, row)
+    row.full_clean(exclude=NOT_CHECKED)
+    with trail.action("corrected dose", cycle, by=by, sentence=f"Dose {dose.slot}: {told(row)}", reason=because):
         row.save()
     return row
+
+
+def told(row: Dose) -> str:
+    """What was charted, in a few words."""
+    if row.started_at is not None:
+        return f"{row.get_decision_display().lower()} at {date_format(timezone.localtime(row.started_at), 'D j M H:i')}"
+    return f"withheld ({row.get_withheld_for_display().lower()})"
 
 
 def _check_slot(cycle: Cycle, slot: int) -> None:
@@ -80,7 +91,7 @@ def _check_slot(cycle: Cycle, slot: int) -> None:
     if not 1 <= slot <= PROTOCOL.slots_per_cycle:
         raise ValidationError("A cycle has at most 14 doses.")
     if (charted := cycle.standing_doses.get(slot)) is not None:
-        raise ValidationError(f"Dose {slot} has been charted already: {_told(charted)}, by {charted.charted_by}.")
+        raise ValidationError(f"Dose {slot} has been charted already: {told(charted)}, by {charted.charted_by}.")
     if slot > 1 and slot - 1 not in cycle.standing_doses:
         raise ValidationError(f"Dose {slot - 1} has not been charted yet: slots are decided in their order.")
 
@@ -99,46 +110,81 @@ def _fill(
             raise ValidationError({"withheld_for": "Say why the dose is withheld."})
         row.decision, row.withheld_for = decision, withheld_for
         return
-    _check_given(row, started_at, ended_at, confirmed)
-    row.started_at, row.ended_at, row.dose_iu = started_at, ended_at, row.cycle.dose_iu
-    row.confirmed_by, row.confirmed_how = confirmed.person, confirmed.method
-    # The grid hangs on the first dose's own start, so that dose is never late.
-    late = started_at - row.due_at >= LATE and row.cycle.given_count > 0
-    row.decision = Decision.GIVEN_LATE if late else Decision.GIVEN
-
-
-def _check_given(row: Dose, started_at: datetime | None, ended_at: datetime | None, confirmed: Proof | None) -> None:
-    if PermanentStop.objects.filter(patient=row.cycle.patient).exists():
-        raise ValidationError("IL-2 has been stopped permanently for this patient: no dose may be given.")
     if started_at is None:
         raise ValidationError({"started_at": "When did the infusion start?"})
-    if started_at > timezone.now() or (ended_at and ended_at > timezone.now()):
-        raise ValidationError({"started_at": "This time is in the future."})
+    # In UTC: between two instants of one zone Python counts by the clock on the wall, also over a change of it.
+    row.started_at, row.ended_at = started_at.astimezone(UTC), ended_at
+    row.dose_iu = row.cycle.dose_iu
+    _check_times(row, row.started_at)
+    _check_stop(row, row.started_at)
+    row.decision = _check_schedule(row, row.started_at)
+    second = _checked_second(row, confirmed)
+    row.confirmed_by, row.confirmed_how = second.person, second.method
+
+
+def _check_times(row: Dose, started_at: datetime) -> None:
+    now = timezone.now()
+    if started_at > now:
+        raise ValidationError({"started_at": "This time is in the future. A dose is charted once it has started."})
     if started_at < row.cycle.admitted_at:
         raise ValidationError({"started_at": "The infusion starts before the admission."})
-    if ended_at and ended_at <= started_at:
+    if row.cycle.discharged_at and started_at >= row.cycle.discharged_at:
+        raise ValidationError({"started_at": "The infusion starts after the discharge."})
+    if row.ended_at and row.ended_at <= started_at:
         raise ValidationError({"ended_at": "The infusion must end after it started."})
+    if row.ended_at and row.ended_at > now:
+        raise ValidationError({"ended_at": "This time is in the future. Leave it empty while the infusion runs."})
+
+
+def _check_stop(row: Dose, started_at: datetime) -> None:
+    """No dose after a signed permanent stop; the times of one given before it can still be put right."""
+    stop = PermanentStop.objects.filter(patient=row.cycle.patient).select_related("signature").first()
+    was_given = row.replaces is not None and row.replaces.was_given
+    if stop and not (was_given and started_at <= stop.signature.signed_at):
+        raise ValidationError("IL-2 has been stopped permanently for this patient: no dose may be given.")
+
+
+def _check_schedule(row: Dose, started_at: datetime) -> Decision:
+    """Given, or given late; refused too late for its slot, too close to another dose or out of order.
+
+    The grid of slots hangs on the first dose's own start, so that dose is never late.
+    Source: clinical reference 0, late doses.
+    """
+    others = [(other.slot, other.started_at) for other in row.cycle.given_doses if other.started_at]
+    is_first = all(slot > row.slot for slot, _ in others)
+    late_by = started_at - row.due_at
+    if not is_first and late_by > TOO_LATE:
+        raise ValidationError(
+            {"started_at": "More than two hours after it was due, a dose is not given any more: withhold this slot."}
+        )
+    for slot, other in others:
+        if abs(started_at - other) < TOO_CLOSE:
+            at = date_format(timezone.localtime(other), "D j M H:i")
+            raise ValidationError(
+                {"started_at": f"Dose {slot} started at {at}: two doses start at least six hours apart."}
+            )
+        if (started_at > other) != (row.slot > slot):
+            raise ValidationError({"started_at": f"Doses start in their order; dose {slot} does not fit this time."})
+    return Decision.GIVEN_LATE if not is_first and late_by >= LATE else Decision.GIVEN
+
+
+def _checked_second(row: Dose, confirmed: Proof | None) -> Proof:
+    """The second person's proof; refused where they are the first, or may not confirm."""
     if confirmed is None:
         raise ValidationError("A second person must confirm a given dose.")
     if confirmed.person.pk == row.charted_by.pk:
         raise ValidationError("The second person must be somebody else than the one who charts.")
     if not confirmed.person.has_perm(Permission.CONFIRM_DOSES):
         raise ValidationError(f"{confirmed.person} may not confirm doses. Ask a nurse, a physician or a pharmacist.")
-    _check_spacing(row, started_at)
+    return confirmed
 
 
-def _check_spacing(row: Dose, started_at: datetime) -> None:
-    """Refuse a dose too late for its slot or too close to another. Source: clinical reference 0, late doses."""
-    others = [other.started_at for other in row.cycle.standing_doses.values() if other.was_given]
-    if others and started_at - row.due_at > TOO_LATE:
+def _check_still_counts(cycle: Cycle, row: Dose) -> None:
+    """After the discharge a correction cannot turn a cycle into an admission without a dose, or back."""
+    counts = cycle.given_count + row.was_given > 0
+    if not cycle.is_running and counts == cycle.cancelled:
+        now = "would leave no dose" if cycle.cancelled is False else "would add a first dose"
         raise ValidationError(
-            {"started_at": "More than two hours after it was due, a dose is not given any more: withhold this slot."}
+            f"The patient was discharged, and this {now} in the admission: it decides whether the cycle counts, "
+            "and what followed rests on that. Nothing was changed."
         )
-    if any(abs(started_at - other) < TOO_CLOSE for other in others):
-        raise ValidationError({"started_at": "Another dose started less than six hours before or after this time."})
-
-
-def _told(row: Dose) -> str:
-    if row.was_given:
-        return f"{row.get_decision_display().lower()} at {timezone.localtime(row.started_at):%H:%M}"
-    return f"withheld ({row.get_withheld_for_display().lower()})"

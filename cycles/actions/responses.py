@@ -1,7 +1,6 @@
 """Recording scans, and deciding on them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -11,8 +10,8 @@ from django.utils.formats import date_format
 
 from cycles.facts import responses, step_of
 from cycles.models import Lesion, LesionReading, ResponseDecision, Scan
-from cycles.models.response import Continuation
-from cycles.rules.lesions import ProtocolAnswer, Response
+from cycles.models.response import Continuation, Target
+from cycles.rules.lesions import ProtocolAnswer, Response, figure
 from cycles.rules.next_step import Step
 from il2program.accounts.models import Person
 from il2program.audit import trail
@@ -26,21 +25,15 @@ MAX_TARGETS_PER_ORGAN = 2
 MIN_TARGET_MM, MIN_NODE_MM = Decimal(10), Decimal(15)
 MAX_MM = Decimal(500)
 
-
-@dataclass(frozen=True)
-class Target:
-    """A target lesion as chosen at baseline."""
-
-    organ: str
-    mm: Decimal
-    description: str = ""
-    is_node: bool = False
+__all__ = ["Target", "decide", "record_baseline", "record_scan"]
 
 
 @transaction.atomic
 def record_baseline(*, patient: Patient, targets: Sequence[Target], by: Person, **facts: Any) -> Scan:
     """Record the scan against which every later one is judged, and choose its target lesions."""
     patient = Patient.objects.locked(patient.pk)
+    if patient.scan_set.standing().filter(after_cycle=0).exists():
+        raise ValidationError("The baseline has been recorded already.")
     scan = Scan(patient=patient, after_cycle=0, recorded_by=by, **facts)
     check_day(scan.scanned_on, patient, "scanned_on")
     _check_targets(targets, scan)
@@ -71,16 +64,17 @@ def _check_targets(targets: Sequence[Target], scan: Scan) -> None:
         raise ValidationError("Record at least one target lesion, or mark that there is non-target disease.")
     if len(targets) > MAX_TARGETS:
         raise ValidationError(f"At most {MAX_TARGETS} target lesions are chosen.")
-    organs = ["lymph nodes" if target.is_node else target.organ.lower() for target in targets]
-    if crowded := next((organ for organ in organs if organs.count(organ) > MAX_TARGETS_PER_ORGAN), None):
-        raise ValidationError(f"At most {MAX_TARGETS_PER_ORGAN} target lesions of one organ are chosen ({crowded}).")
+    organs: list[str] = []
     for number, target in enumerate(targets, 1):
+        organs.append("lymph nodes" if target.is_node else target.organ.strip().lower())
+        if organs.count(organs[-1]) > MAX_TARGETS_PER_ORGAN:
+            told = f"At most {MAX_TARGETS_PER_ORGAN} target lesions of one organ are chosen ({organs[-1]})."
+            raise ValidationError({f"organ_{number}": told})
         least = MIN_NODE_MM if target.is_node else MIN_TARGET_MM
         if not least <= target.mm <= MAX_MM:
             kind = "node's short axis" if target.is_node else "lesion"
-            raise ValidationError(
-                f"Target {number}: a target {kind} measures {least} to {MAX_MM} mm; this is {target.mm} mm."
-            )
+            told = f"A target {kind} measures {least} to {MAX_MM} mm; this is {figure(target.mm)} mm."
+            raise ValidationError({f"mm_{number}": told})
 
 
 @transaction.atomic
@@ -125,9 +119,10 @@ def _check_scan(patient: Patient, scan: Scan, baseline: Scan) -> None:
 def _check_diameters(diameters_mm: dict[int, Decimal | None], lesions: set[int]) -> None:
     if set(diameters_mm) != lesions:
         raise ValidationError("Say for each target lesion what it measures, or that it was not assessed.")
-    for mm in diameters_mm.values():
+    for lesion_id, mm in diameters_mm.items():
         if mm is not None and not 0 <= mm <= MAX_MM:
-            raise ValidationError(f"A diameter lies between 0 and {MAX_MM} mm; {mm} mm cannot be.")
+            told = f"A diameter lies between 0 and {MAX_MM} mm; {figure(mm)} mm cannot be."
+            raise ValidationError({f"mm_{lesion_id}": told})
 
 
 @transaction.atomic

@@ -7,9 +7,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from cycles.facts import journey_facts
+from cycles.facts import step_of
 from cycles.models import CourseEnd, Cycle, EarlyAdmission, HepaticRecovery, PermanentStop, StopReason
-from cycles.rules.next_step import Step, next_step
+from cycles.rules.next_step import Step
 from cycles.rules.protocol import PROTOCOL, course_of, opens_course, rest_days
 from il2program.accounts.models import Person
 from il2program.audit import trail
@@ -27,21 +27,17 @@ def order_early_admission(
     short_rest: the physician has been told that the rest is under the label's nine days.
     """
     patient = Patient.objects.locked(patient.pk)
-    step = next_step(journey_facts(patient), timezone.localdate())
-    if (step.step, step.cycle) != (Step.ADMIT, number) or step.earliest is None:
+    step = step_of(patient)
+    rest = rest_before(patient, admit_on)
+    if (step.step, step.cycle) != (Step.ADMIT, number) or step.earliest is None or rest is None:
         raise ValidationError(f"An early admission to cycle {number} is not in question. {step.reason}")
-    last = patient.cycles.counted().order_by("admitted_at").last()
-    rest = rest_days(last.discharged_on, admit_on)
     if rest < 0 or admit_on < timezone.localdate():
         raise ValidationError({"admit_on": "Choose a day from today on, after the last discharge."})
     if admit_on >= step.earliest:
         raise ValidationError({"admit_on": f"From {date_format(step.earliest)} on, no order is needed."})
     if rest < PROTOCOL.label_rest_days and not short_rest:
-        raise ValidationError(
-            {
-                "short_rest": f"This leaves {rest} days of rest; the label asks for {PROTOCOL.label_rest_days}. Confirm it."
-            }
-        )
+        told = f"This leaves {rest} days of rest; the label asks for {PROTOCOL.label_rest_days}. Confirm it."
+        raise ValidationError({"short_rest": told})
     order = EarlyAdmission(patient=patient, cycle_number=number, admit_on=admit_on, rest_days=rest, reason=reason)
     order.full_clean(exclude=["signature"])
     sentence = f"Ordered the admission to cycle {number} after {rest} days of rest"
@@ -50,16 +46,22 @@ def order_early_admission(
     return order
 
 
+def rest_before(patient: Patient, admit_on: date) -> int | None:
+    """Days of rest that an admission on this day leaves after the last discharge; None where there was none."""
+    last = patient.cycles.counted().exclude(discharged_at=None).order_by("admitted_at").last()
+    return rest_days(last.discharged_on, admit_on) if last else None
+
+
 @transaction.atomic
 def end_course(*, patient: Patient, reason: str, proof: Proof) -> CourseEnd:
     """Go on to the scan without the course's second cycle; the physician signs it with a reason."""
     patient = Patient.objects.locked(patient.pk)
-    last = patient.cycles.counted().order_by("admitted_at").last()
-    if last is None or not opens_course(last.number) or last.is_running:
-        raise ValidationError("A course is ended here after its first cycle and before its second.")
-    end = CourseEnd(patient=patient, course=course_of(last.number), ended_on=timezone.localdate(), reason=reason)
+    step = step_of(patient)
+    if step.step is not Step.ADMIT or step.cycle is None or opens_course(step.cycle):
+        raise ValidationError(f"A course is ended here between its first and its second cycle. {step.reason}")
+    end = CourseEnd(patient=patient, course=course_of(step.cycle), ended_on=timezone.localdate(), reason=reason)
     end.full_clean(exclude=["signature"])
-    sentence = f"Ended course {end.course} without cycle {last.number + 1}"
+    sentence = f"Ended course {end.course} without cycle {step.cycle}"
     with trail.action("ended course", patient, by=proof.person, sentence=sentence, reason=reason):
         end.sign_with(proof)
     return end
@@ -72,6 +74,8 @@ def stop_permanently(
     """Stop IL-2 for good; from this signature on no dose and no admission is possible."""
     patient = Patient.objects.locked(patient.pk)
     check_day(found_on, patient, "found_on")
+    if not any(cycle.given_count for cycle in patient.cycles.prefetch_related("doses")):
+        raise ValidationError("No dose has been given to this patient here: sign “not eligible” instead.")
     stop = PermanentStop(patient=patient, criterion=criterion, found_on=found_on, note=note)
     stop.full_clean(exclude=["signature"])
     sentence = f"Stopped IL-2 permanently: {stop.get_criterion_display()}"

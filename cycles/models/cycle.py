@@ -1,11 +1,13 @@
 """One admission for one cycle of treatment."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
@@ -19,6 +21,19 @@ from eligibility.models import SignOff
 from il2program.audit.recorded import Recorded, RecordedQuerySet
 from patients.models import Patient
 from patients.models.patient import OfPatient
+
+if TYPE_CHECKING:
+    from cycles.models.dose import Dose
+
+
+# What a scale of this ward can show; outside it the number or its unit is wrong.
+WEIGHT_KG = (Decimal(30), Decimal(250))
+
+
+def possible_weight(weight_kg: Decimal) -> None:
+    low, high = WEIGHT_KG
+    if not low <= weight_kg <= high:
+        raise ValidationError(f"The weight must be between {low} and {high} kg. Check the unit.")
 
 
 class StopReason(models.TextChoices):
@@ -52,7 +67,19 @@ class CycleQuerySet(RecordedQuerySet):
         return self.select_for_update(of=("self",)).select_related("patient").get(pk=pk)
 
     def for_board(self) -> "CycleQuerySet":
-        return self.select_related("patient", "patient__diagnosis").prefetch_related("doses__charted_by")
+        """With the patient, and every dose with the two people who stand for it."""
+        return self.select_related("patient__diagnosis", "sign_off").prefetch_related(
+            "doses", "doses__charted_by", "doses__confirmed_by"
+        )
+
+    def numbered(self, number: int) -> "CycleQuerySet":
+        """The cycle of this number first, then admissions for it that ended before their first dose."""
+        return self.filter(number=number).order_by("cancelled", "-admitted_at")
+
+    def free_beds(self) -> list[str]:
+        """The unit's beds in which nobody lies now."""
+        taken = set(self.running().values_list("bed", flat=True))
+        return [bed for bed in settings.BEDS if bed not in taken]
 
 
 class Cycle(OfPatient, Recorded):
@@ -153,26 +180,29 @@ class Cycle(OfPatient, Recorded):
         return dose(self.dosing_weight_kg, deliverable_ml_per_vial=Decimal(settings.DELIVERABLE_ML_PER_VIAL))
 
     @cached_property
-    def standing_doses(self) -> dict[int, "models.Model"]:
+    def standing_doses(self) -> dict[int, "Dose"]:
         """The charted decision of each slot that has one."""
-        replaced = {row.replaces_id for row in self.doses.all() if row.replaces_id}
-        return {row.slot: row for row in self.doses.all() if row.pk not in replaced and not row.struck}
+        rows = self.doses.all()
+        replaced = {row.replaces_id for row in rows if row.replaces_id}
+        return {row.slot: row for row in rows if row.pk not in replaced and not row.struck}
+
+    @property
+    def given_doses(self) -> list["Dose"]:
+        """The doses that were given, in the order of their slots."""
+        return [row for _, row in sorted(self.standing_doses.items()) if row.was_given]
 
     @property
     def given_count(self) -> int:
-        return sum(row.was_given for row in self.standing_doses.values())
-
-    @property
-    def first_started_at(self) -> datetime | None:
-        """When the first dose really began; from then on the grid of slots hangs on it."""
-        starts = [row.started_at for row in self.standing_doses.values() if row.was_given]
-        return min(starts) if starts else None
+        return len(self.given_doses)
 
     def due_times(self) -> tuple[datetime, ...]:
-        """The due instants of slots 1 to 14, eight true hours apart."""
-        given = sorted((row for row in self.standing_doses.values() if row.was_given), key=lambda row: row.slot)
-        if not given:
-            return slot_times(self.first_dose_due_at, ZoneInfo(settings.TIME_ZONE))
-        first = given[0]
-        anchor = first.started_at - (first.slot - 1) * timedelta(hours=PROTOCOL.hours_between_slots)
-        return slot_times(anchor, ZoneInfo(settings.TIME_ZONE))
+        """The due instants of slots 1 to 14, eight true hours apart.
+
+        They hang on the planned time of slot 1, and from the first dose on, on its actual start.
+        """
+        zone = ZoneInfo(settings.TIME_ZONE)
+        first = next(iter(self.given_doses), None)
+        if first is None or first.started_at is None:
+            return slot_times(self.first_dose_due_at, zone)
+        before = (first.slot - 1) * timedelta(hours=PROTOCOL.hours_between_slots)
+        return slot_times(first.started_at.astimezone(UTC) - before, zone)

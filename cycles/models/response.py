@@ -1,5 +1,7 @@
 """Lesions, scans, and what the physician decided on them."""
 
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -26,6 +28,16 @@ class Lesion(OfPatient, Recorded):
 
     def __str__(self) -> str:
         return f"T{self.number} {self.organ}"
+
+
+@dataclass(frozen=True)
+class Target:
+    """A target lesion as chosen at baseline, before it has a row."""
+
+    organ: str
+    mm: Decimal
+    description: str = ""
+    is_node: bool = False
 
 
 class Modality(models.TextChoices):

@@ -5,7 +5,9 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.formats import date_format
 
+from cycles.rules.protocol import PROTOCOL
 from il2program.accounts.roles import Permission
 from il2program.audit.recorded import RecordedOnce
 from il2program.signatures.models import Signed
@@ -35,8 +37,17 @@ class EarlyAdmission(OfPatient, Signed):
         }
 
     @property
+    def is_short(self) -> bool:
+        """Whether it leaves less than the label's rest."""
+        return self.rest_days < PROTOCOL.label_rest_days
+
+    @property
     def meaning(self) -> str:
-        return f"I order the admission to cycle {self.cycle_number} after {self.rest_days} days of rest."
+        days = "1 day" if self.rest_days == 1 else f"{self.rest_days} days"
+        ordered = f"I order the admission to cycle {self.cycle_number} on {date_format(self.admit_on)}"
+        if self.is_short:
+            return f"{ordered}, after {days} of rest only: fewer than the {PROTOCOL.label_rest_days} of the label."
+        return f"{ordered}, after {days} of rest: earlier than the protocol asks."
 
 
 class PermanentCriterion(models.TextChoices):
