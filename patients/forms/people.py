@@ -1,15 +1,20 @@
 """The forms of a patient's registration and taking part."""
 
-from typing import Any
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, cast
 
+from crispy_forms.layout import Column, Fieldset, Layout, Row
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from il2program.forms import ActionForm, DayField
 from patients.models import Patient
 from patients.models.departure import LeaveReason
 from patients.models.patient import Sex
-from patients.rules.analytes import Analyte, Kind, analyte
 from patients.rules.diseases import HISTOLOGIES, PRIMARY_CODES, SECONDARY_SITES, Disease
 
 Choices = list[tuple[str, Any]]
@@ -28,6 +33,10 @@ def _codes() -> Choices:
     return [("", "Choose"), *groups]
 
 
+def _side_by_side(*names: str) -> Row:
+    return Row(*(Column(name, css_class=f"col-md-{12 // len(names)}") for name in names))
+
+
 class PatientForm(ActionForm):
     """Who the patient is and what they were referred for."""
 
@@ -36,6 +45,8 @@ class PatientForm(ActionForm):
     born_on = DayField(label="Birth date")
     sex = forms.ChoiceField(choices=[("", "Choose"), *Sex.choices])
     record_number = forms.CharField(max_length=32, help_text="The hospital's number, on the patient's wristband.")
+    phone = forms.CharField(label="Patient's telephone", max_length=40, required=False)
+    contact = forms.CharField(label="Person to contact", max_length=200, required=False)
     disease = forms.ChoiceField(choices=[("", "Choose"), *((disease, disease.label) for disease in Disease)])
     histology = forms.ChoiceField(choices=_histologies)
     icd10 = forms.ChoiceField(label="ICD-10-CM code", choices=_codes)
@@ -52,9 +63,31 @@ class PatientForm(ActionForm):
     referrer_contact = forms.CharField(
         label="Referring physician's address or telephone", max_length=200, required=False
     )
-    referred_on = DayField(label="Referred on")
-    phone = forms.CharField(label="Patient's telephone", max_length=40, required=False)
-    contact = forms.CharField(label="Person to contact", max_length=200, required=False)
+    referred_on = DayField(label="Referred on", initial=timezone.localdate)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # What somebody typed about a patient is not offered to the next one at this workstation.
+        for field in self.fields.values():
+            field.widget.attrs.setdefault("autocomplete", "off")
+        self.helper.layout = Layout(
+            Fieldset(
+                "Person",
+                _side_by_side("family_name", "given_name"),
+                _side_by_side("born_on", "sex"),
+                "record_number",
+                _side_by_side("phone", "contact"),
+            ),
+            Fieldset(
+                "Disease",
+                "disease",
+                _side_by_side("histology", "icd10"),
+                _side_by_side("stage", "diagnosed_on"),
+                "sites",
+            ),
+            Fieldset("Allergies", "allergies", "no_known_allergies"),
+            Fieldset("Referral", "referred_by", "referrer_contact", "referred_on"),
+        )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -66,28 +99,42 @@ class PatientForm(ActionForm):
 class RegisterForm(PatientForm):
     """A referral; somebody with the same name or birth date has to be looked at first."""
 
-    is_another_person = forms.BooleanField(
-        label="I have compared them: this is another person", required=False, widget=forms.HiddenInput
-    )
+    is_another_person = forms.BooleanField(label="I have compared them: this is another person", required=False)
 
     namesakes: list[Patient] = []
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         compared = cleaned.pop("is_another_person", False)
-        if {"family_name", "given_name", "born_on"} <= cleaned.keys() and not compared:
+        if {"family_name", "given_name", "born_on"} <= cleaned.keys():
             names = {name: cleaned[name] for name in ("family_name", "given_name", "born_on")}
-            self.namesakes = list(Patient.objects.like(**names)[:5])
-        if self.namesakes:
-            self.fields["is_another_person"].widget = forms.CheckboxInput()
+            self.namesakes = list(Patient.objects.like(**names).select_related("diagnosis")[:5])
+        if self.namesakes and not compared:
             raise ValidationError(
                 "Somebody with this name or birth date is registered already. Compare before you go on."
             )
         return cleaned
 
 
+@dataclass(frozen=True)
+class Difference:
+    """A field that says something else than what is saved by now."""
+
+    label: str
+    saved: str
+    typed: str
+
+
 class EditForm(PatientForm):
+    """The registered details; `initial` is what is saved now, also while a change is refused."""
+
     seen = forms.IntegerField(widget=forms.HiddenInput)
+
+    differences: list[Difference] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper.layout.append("seen")
 
     @classmethod
     def facts_of(cls, patient: Patient) -> dict[str, Any]:
@@ -97,6 +144,31 @@ class EditForm(PatientForm):
             name: getattr(patient.diagnosis, name) for name in cls.base_fields if hasattr(patient.diagnosis, name)
         }
         return facts | {"seen": patient.version}
+
+    def refuse(self, refusal: ValidationError) -> None:
+        """Where somebody else saved meanwhile, show what differs; what is sent after that has seen it."""
+        super().refuse(refusal)
+        if self.cleaned_data["seen"] != self.initial["seen"]:
+            self.differences = [self._difference(name) for name in self.changed_data if name != "seen"]
+            data = cast("QueryDict", self.data).copy()
+            data["seen"] = self.initial["seen"]
+            self.data = data
+
+    def _difference(self, name: str) -> Difference:
+        field = self[name]
+        return Difference(str(field.label), _words(field, self.initial[name]), _words(field, self.cleaned_data[name]))
+
+
+def _words(field: forms.BoundField, value: Any) -> str:
+    """A value as people read it: a choice by its words, several with commas, a day written out."""
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if isinstance(value, list):
+        return ", ".join(_words(field, one) for one in value)
+    if isinstance(value, date):
+        return date_format(value)
+    words = dict(getattr(field.field, "choices", ())).get(value, value)
+    return str(words) if words else "nothing"
 
 
 class ConsentForm(ActionForm):
@@ -111,52 +183,3 @@ class LeaveForm(ActionForm):
     left_on = DayField(label="Left on")
     reason = forms.ChoiceField(choices=[("", "Choose"), *LeaveReason.choices])
     note = forms.CharField(max_length=300, required=False)
-
-
-def value_field(definition: Analyte) -> forms.Field:
-    """The field for one analyte, as its row of the table says."""
-    if definition.kind is Kind.CHOICE:
-        choices = [("", "Not recorded"), *definition.choices]
-        return forms.ChoiceField(label=definition.label, choices=choices, required=False, help_text=definition.hint)
-    if definition.kind is Kind.TEXT:
-        area = forms.Textarea(attrs={"rows": 2})
-        return forms.CharField(
-            label=definition.label, max_length=2000, required=False, widget=area, help_text=definition.hint
-        )
-    number = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
-    return forms.CharField(
-        label=definition.label, max_length=30, required=False, widget=number, help_text=definition.hint
-    )
-
-
-def unit_field(definition: Analyte) -> forms.ChoiceField | None:
-    """The choice of unit beside a number that is measured in several."""
-    if len(definition.units) < 2:
-        return None
-    units = [(unit.name, unit.name) for unit in definition.units]
-    return forms.ChoiceField(label=f"Unit of {definition.label}", choices=units, required=False)
-
-
-class CorrectionForm(ActionForm):
-    """The right value in place of a wrong one."""
-
-    entered = forms.CharField(label="Right value", max_length=2000)
-    unit = forms.CharField(required=False, widget=forms.HiddenInput)
-    taken_on = DayField(label="Taken on")
-    because = forms.CharField(label="Reason of the correction", max_length=300)
-
-    def __init__(self, *args: Any, key: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        definition = analyte(key)
-        self.key = key
-        self.fields["entered"] = value_field(definition)
-        self.fields["entered"].label, self.fields["entered"].required = f"Right value of {definition.label}", True
-        if unit := unit_field(definition):
-            self.fields["unit"] = unit
-        self.order_fields(["entered", "unit", "taken_on", "because"])
-
-    def refuse(self, refusal: ValidationError) -> None:
-        """What the action says about the analyte belongs to the field of the value."""
-        if self.key in getattr(refusal, "error_dict", {}):
-            refusal = ValidationError({"entered": refusal.message_dict[self.key]})
-        super().refuse(refusal)
