@@ -4,11 +4,10 @@ from collections.abc import Callable, Iterator
 from uuid import uuid4
 
 import pytest
-from django.db import connection
-from django.test import Client
+from django.test import Client, TransactionTestCase
 
 from il2program.accounts.roles import Role
-from tests import make
+from tests import make, triggers
 
 
 class PageClient(Client):
@@ -40,37 +39,40 @@ def as_role(db: None) -> Callable[[Role], PageClient]:
 
 
 @pytest.fixture
-def as_nurse(db: None) -> Iterator[PageClient]:
-    yield _client(Role.NURSE)
+def as_nurse(db: None) -> PageClient:
+    return _client(Role.NURSE)
 
 
 @pytest.fixture
-def as_physician(db: None) -> Iterator[PageClient]:
-    yield _client(Role.PHYSICIAN)
+def as_physician(db: None) -> PageClient:
+    return _client(Role.PHYSICIAN)
 
 
 @pytest.fixture
-def as_coordinator(db: None) -> Iterator[PageClient]:
-    yield _client(Role.COORDINATOR)
+def as_coordinator(db: None) -> PageClient:
+    return _client(Role.COORDINATOR)
 
 
 @pytest.fixture
-def as_pharmacist(db: None) -> Iterator[PageClient]:
-    yield _client(Role.PHARMACIST)
+def as_pharmacist(db: None) -> PageClient:
+    return _client(Role.PHARMACIST)
 
 
 @pytest.fixture
-def as_administrator(db: None) -> Iterator[PageClient]:
-    yield _client(Role.ADMINISTRATOR)
+def as_administrator(db: None) -> PageClient:
+    return _client(Role.ADMINISTRATOR)
 
 
 @pytest.fixture
-def triggers_lifted(db: None) -> None:
+def triggers_lifted(db: None) -> Iterator[None]:
     """Take the database's own refusal away, as somebody with its owner's rights could."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("SET LOCAL session_replication_role = replica")
-            return
-        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-        for (name,) in cursor.fetchall():
-            cursor.execute(f"DROP TRIGGER {name}")
+    with triggers.lifted():
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def committed_tests_can_be_cleaned_up() -> Iterator[None]:
+    cleaner = "_fixture_teardown"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, cleaner, triggers.lifted_during(getattr(TransactionTestCase, cleaner)))
+        yield

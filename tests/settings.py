@@ -14,3 +14,7 @@ os.environ.setdefault("DATABASE_URL", f"sqlite:///{place / 'il2program.sqlite3'}
 os.environ.setdefault("CELERY_BROKER_URL", "filesystem://")
 
 from il2program.settings import *  # noqa: E402, F403
+
+# Threads of a test share a database only where it is a file.
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
+    DATABASES["default"]["TEST"] = {"NAME": str(place / "test.sqlite3")}  # noqa: F405

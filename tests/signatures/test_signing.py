@@ -18,8 +18,11 @@ from tests import make
 
 
 def stop(proof: Proof) -> PermanentStop:
+    start = timezone.now() - timedelta(hours=2)
+    cycle = make.cycle(make.ready_patient(), at=start)
+    make.given(cycle, 1, start)
     today = timezone.localdate()
-    return stop_permanently(patient=make.patient(), criterion="P3", found_on=today, proof=proof, note="Invented.")
+    return stop_permanently(patient=cycle.patient, criterion="P3", found_on=today, proof=proof, note="Invented.")
 
 
 @pytest.mark.django_db
@@ -34,7 +37,8 @@ def test_a_signature_keeps_name_role_meaning_and_method():
 def test_nobody_but_a_physician_can_sign_a_stop_by_any_path(role):
     with pytest.raises(ValidationError, match="may not sign"):
         stop(make.proof_of(role))
-    assert not Signature.objects.exists()
+    assert not PermanentStop.objects.exists()
+    assert not Signature.objects.filter(person=make.someone(role)).exists()
 
 
 @pytest.mark.django_db

@@ -1,0 +1,70 @@
+"""Two people at once: one wins, the other is told; nothing is lost or doubled."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from threading import Barrier, Thread
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.utils import timezone
+
+from cycles.models import Cycle, Dose
+from il2program.accounts.roles import Role
+from il2program.outbox import tasks
+from il2program.outbox.models import Outbox, put
+from tests import make
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at_once(act: Callable[[int], Any], people: int = 2) -> list[Any]:
+    """Run `act(0)`, `act(1)` … at the same moment; their results, refusals included."""
+    barrier, results = Barrier(people), [None] * people
+
+    def run(who: int) -> None:
+        try:
+            barrier.wait()
+            results[who] = act(who)
+        except ValidationError as refusal:
+            results[who] = refusal
+        finally:
+            connection.close()
+
+    threads = [Thread(target=run, args=[who]) for who in range(people)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results
+
+
+def refusals(results: list[Any]) -> list[ValidationError]:
+    return [result for result in results if isinstance(result, ValidationError)]
+
+
+def test_two_nurses_charting_the_same_slot_one_wins():
+    cycle = make.cycle(make.ready_patient(), at=timezone.now() - timedelta(hours=2))
+    make.proof_of(Role.PHYSICIAN)
+    results = at_once(lambda _: make.given(cycle, 1, timezone.now() - timedelta(hours=1)))
+    assert Dose.objects.count() == 1
+    assert "charted already" in refusals(results)[0].messages[0]
+
+
+def test_two_admissions_of_one_patient_one_wins():
+    patient = make.ready_patient()
+    make.someone(Role.NURSE)
+    results = at_once(lambda who: make.cycle(patient, bed=f"B{who}", at=timezone.now() - timedelta(hours=1)))
+    assert Cycle.objects.count() == 1
+    assert "already admitted" in refusals(results)[0].messages[0]
+
+
+def test_three_workers_racing_for_the_outbox_do_each_row_once(monkeypatch):
+    done: list[int] = []
+    monkeypatch.setattr(tasks, "import_string", lambda _: done.append)
+    for subject in range(30):
+        put("any.task", subject)
+    at_once(lambda _: tasks.sweep(), people=3)
+    assert sorted(done) == list(range(30))
+    assert not Outbox.objects.filter(done_at=None).exists()
