@@ -1,0 +1,30 @@
+"""What production refuses beyond what the settings refuse."""
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.db import DatabaseError
+
+from il2program.accounts.models import Person
+
+
+def refuse_demo_people() -> None:
+    """Stop a process of production that would let somebody in with a published password."""
+    if not settings.PRODUCTION:
+        return
+    if names := ", ".join(_active_demo_people()):
+        raise ImproperlyConfigured(
+            f"PRODUCTION=1 with demo people who may log in ({names}): their passwords are published. "
+            "Use an empty database, or make them inactive in the embedded program first. Nothing was started."
+        )
+
+
+def _active_demo_people() -> list[str]:
+    demo = Person.objects.active().filter(is_demo=True).order_by("username")
+    try:
+        return list(demo.values_list("username", flat=True))
+    except DatabaseError as error:
+        reason = str(error).strip().split("\n")[0]
+        raise ImproperlyConfigured(
+            f"The database cannot be read ({reason}). It must be running, and `manage.py migrate` must have been run. "
+            "Nothing was started."
+        ) from error
