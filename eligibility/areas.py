@@ -1,0 +1,219 @@
+"""The workup by area and by criterion, as pages and printed forms show it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.utils.formats import date_format
+
+from eligibility.facts import Workup
+from eligibility.rules.criteria import Answer, Input, Judgement
+from eligibility.rules.facts import RECORD, row
+from eligibility.rules.workup import AREA_OF, SECTIONS, Area, Section, expires_on
+from patients.models import Measurement
+from patients.rules.analytes import Analyte, with_unit
+from patients.rules.body import bmi_kg_m2, bsa_m2, map_mmhg
+from patients.rules.lung import fev1_fvc_percent
+from patients.rules.renal import clearance_ml_min, egfr_ml_min_173
+
+# What stands in the way comes first.
+ORDER = (Answer.NOT_MET, Answer.EXPIRED, Answer.UNKNOWN, Answer.MET)
+
+
+@dataclass(frozen=True)
+class Line:
+    """What one criterion answers, in one line."""
+
+    judgement: Judgement
+
+    @property
+    def state(self) -> str:
+        return self.judgement.answer.value
+
+    @property
+    def is_met(self) -> bool:
+        return self.judgement.answer is Answer.MET
+
+    @property
+    def known(self) -> list[Input]:
+        """The facts that it read, without those of the registration."""
+        return [found for found in self.judgement.inputs if found.fact is not None and found.key not in RECORD]
+
+    @property
+    def value(self) -> str:
+        """The value with its unit, where the answer rests on just one."""
+        if len(self.known) != 1 or self.judgement.answer is Answer.UNKNOWN:
+            return ""
+        key, fact, _, _ = self.known[0]
+        return row(key).measured(fact.value, fact.comparator) if fact else ""
+
+    @property
+    def age(self) -> str:
+        """How old the value is that expires first, where the reason does not tell it."""
+        dated = [(found.expires_on, found.age_days) for found in self.known if found.expires_on is not None]
+        if not dated or self.judgement.answer not in (Answer.MET, Answer.NOT_MET):
+            return ""
+        last_day, days = min(dated, key=lambda pair: pair[0])
+        return f"{_days(days or 0)}, valid through {date_format(last_day)}"
+
+    @property
+    def recorded_in(self) -> Area:
+        """The area in which it is answered: that of the first value that is absent or too old, else of the first."""
+        on_form = [found for found in self.judgement.inputs if found.key in AREA_OF]
+        lacking = [found for found in on_form if _is_lacking(found)]
+        return next((AREA_OF[found.key] for found in (*lacking, *on_form)), self.judgement.criterion.area)
+
+
+@dataclass(frozen=True)
+class Found:
+    """One thing of an area with its newest value; `measurement` is None for what is registered or computed."""
+
+    definition: Analyte
+    value: str
+    measurement: Measurement | None = None
+    valid_through: date | None = None
+    is_expired: bool = False
+    is_out: bool = False
+
+    @property
+    def unit(self) -> str:
+        return self.definition.unit
+
+    @property
+    def measured(self) -> str:
+        """Value and unit in one."""
+        return with_unit(self.value, self.unit)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One area: what is recorded in it, what a criterion misses, and what else is not recorded."""
+
+    section: Section
+    found: tuple[Found, ...]
+    missing: tuple[str, ...]
+    not_recorded: tuple[str, ...]
+
+
+def lines_of(workup: Workup) -> list[Line]:
+    """All criteria, those that are not met, expired or unknown first."""
+    lines = [Line(judgement) for judgement in workup.assessment.judgements]
+    return sorted(lines, key=lambda line: ORDER.index(line.judgement.answer))
+
+
+def lines_about(workup: Workup, section: Section) -> list[Line]:
+    """The criteria of an area, and those that read something entered in it."""
+    entered = set(section.entered)
+    return [
+        line
+        for line in lines_of(workup)
+        if line.judgement.criterion.area is section.area or entered & set(line.judgement.criterion.inputs)
+    ]
+
+
+def first_to_expire(workup: Workup) -> tuple[date, list[str]] | None:
+    """The last day of what grows too old first of all that met criteria rest on, and the areas it is recorded in."""
+    inputs = [found for line in lines_of(workup) if line.is_met for found in line.known]
+    dated = [(found.expires_on, AREA_OF[found.key]) for found in inputs if found.expires_on is not None]
+    if not dated:
+        return None
+    first = min(day for day, _ in dated)
+    return first, list(dict.fromkeys(area.heading for day, area in dated if day == first))
+
+
+def parts_of(workup: Workup) -> list[Part]:
+    """The eight areas."""
+    lacking = _lacking(workup)
+    computed = computed_values(workup)
+    return [_part(section, workup, lacking, computed) for section in SECTIONS]
+
+
+def found_of(workup: Workup, key: str) -> Found | None:
+    """The newest value of one analyte; None where there is none."""
+    measurement = workup.latest.get(key)
+    if measurement is None:
+        return None
+    definition = measurement.definition
+    valid_through = expires_on(key, measurement.taken_on)
+    return Found(
+        definition,
+        measurement.shown,
+        measurement,
+        valid_through,
+        is_expired=valid_through is not None and valid_through < workup.assessment.on,
+        is_out=_is_out(definition, measurement.value),
+    )
+
+
+def computed_values(workup: Workup) -> dict[str, Decimal]:
+    """What follows from the newest values; left out where an input is not known, only bounded, or cannot be."""
+    values = {key: found.value for key, found in workup.latest.items() if not found.comparator}
+    age, sex = workup.patient.age_on(workup.assessment.on), workup.patient.sex
+    weight, height = values.get("weight_kg"), values.get("height_cm")
+    creatinine = values.get("creatinine_mg_dl")
+    sbp, dbp = values.get("sbp_mmhg"), values.get("dbp_mmhg")
+    possible = sbp is not None and dbp is not None and dbp <= sbp
+    computed = {
+        "bmi": bmi_kg_m2(weight_kg=weight, height_cm=height),
+        "bsa_m2": bsa_m2(weight_kg=weight, height_cm=height),
+        "map_mmhg": map_mmhg(sbp_mmhg=sbp, dbp_mmhg=dbp) if possible else None,
+        "clearance_ml_min": clearance_ml_min(creatinine_mg_dl=creatinine, age_years=age, sex=sex, weight_kg=weight),
+        "egfr": egfr_ml_min_173(creatinine_mg_dl=creatinine, age_years=age, sex=sex),
+        "fev1_fvc_percent": fev1_fvc_percent(fev1_l=values.get("fev1_l"), fvc_l=values.get("fvc_l")),
+    }
+    return {key: value for key, value in computed.items() if value is not None}
+
+
+def _lacking(workup: Workup) -> set[str]:
+    """Keys that are not recorded and that a criterion which is not met looks for."""
+    judgements = workup.assessment.judgements
+    asked = (found for one in judgements if one.answer is not Answer.MET for found in one.inputs)
+    return {found.key for found in asked if found.fact is None}
+
+
+def _part(section: Section, workup: Workup, lacking: set[str], computed: dict[str, Decimal]) -> Part:
+    found = (found_of(workup, key) or _from_elsewhere(workup, key, computed) for key in section.keys)
+    absent = [key for key in section.entered if key not in workup.latest]
+    return Part(
+        section,
+        tuple(one for one in found if one is not None),
+        missing=_labels(key for key in absent if key in lacking),
+        not_recorded=_labels(key for key in absent if key not in lacking),
+    )
+
+
+def _from_elsewhere(workup: Workup, key: str, computed: dict[str, Decimal]) -> Found | None:
+    """What is registered or computed and shown in an area."""
+    definition = row(key)
+    patient = workup.patient
+    registered = {"diagnosis": str(patient.diagnosis), "sex": patient.get_sex_display()}
+    if key in registered:
+        return Found(definition, registered[key])
+    if key == "age_years":
+        return Found(definition, str(patient.age_on(workup.assessment.on)))
+    return Found(definition, definition.shown(computed[key])) if key in computed else None
+
+
+def _labels(keys: Iterable[str]) -> tuple[str, ...]:
+    return tuple(row(key).label for key in keys)
+
+
+def _is_lacking(found: Input) -> bool:
+    """Whether a fact is absent or too old."""
+    if found.fact is None or found.fact.on is None:
+        return found.fact is None
+    valid_days = (found.expires_on - found.fact.on).days if found.expires_on else None
+    return valid_days is not None and found.age_days is not None and found.age_days > valid_days
+
+
+def _is_out(definition: Analyte, value: Decimal | None) -> bool:
+    """Whether a number lies outside what a healthy adult shows."""
+    if value is None or definition.reference is None:
+        return False
+    low, high = definition.reference
+    return (low is not None and value < low) or (high is not None and value > high)
+
+
+def _days(days: int) -> str:
+    return {0: "from today", 1: "1 day old"}.get(days, f"{days} days old")
