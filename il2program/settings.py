@@ -37,13 +37,20 @@ def generated_secret(name: str) -> str:
     return path.read_text()
 
 
-def secret_key() -> str:
-    key = env.str("SECRET_KEY", "")
+def secret(name: str) -> str:
+    """A secret from the environment; embedded, one that was generated."""
     if not PRODUCTION:
-        return key or generated_secret("secret_key")
-    key = required("SECRET_KEY")
+        return env.str(name, "") or generated_secret(name.lower())
+    key = required(name)
     if len(key) < 50 or len(set(key)) < 5 or key.startswith("django-insecure"):
-        raise ImproperlyConfigured("SECRET_KEY is too weak: use at least 50 random characters. Nothing was started.")
+        raise ImproperlyConfigured(f"{name} is too weak: use at least 50 random characters. Nothing was started.")
+    return key
+
+
+def trail_key() -> str:
+    key = secret("TRAIL_KEY")
+    if key == SECRET_KEY:
+        raise ImproperlyConfigured("TRAIL_KEY must be another secret than SECRET_KEY. Nothing was started.")
     return key
 
 
@@ -56,7 +63,7 @@ def allowed_hosts() -> list[str]:
     return hosts
 
 
-SECRET_KEY = secret_key()
+SECRET_KEY = secret("SECRET_KEY")
 DEBUG = False if PRODUCTION else env.bool("DEBUG", False)
 ALLOWED_HOSTS = allowed_hosts()
 
@@ -268,6 +275,7 @@ CELERY_BEAT_SCHEDULE = {
     "outbox": {"task": "il2program.outbox.tasks.sweep", "schedule": 10.0, "options": {"expires": 10}},
     "bookings": {"task": "cycles.tasks.replan_all", "schedule": 900.0, "options": {"expires": 900}},
     "reminders": {"task": "cycles.tasks.remind", "schedule": 300.0, "options": {"expires": 300}},
+    "trail": {"task": "il2program.audit.tasks.seal", "schedule": 900.0, "options": {"expires": 900}},
 }
 
 # The program ------------------------------------------------------------------------------------
@@ -279,6 +287,11 @@ DELIVERABLE_ML_PER_VIAL = env.str("DELIVERABLE_ML_PER_VIAL", "1.2")
 REMIND_DAYS_BEFORE = env.int("REMIND_DAYS_BEFORE", 7)
 
 AUDITLOG_LOGENTRY_MODEL = "audit.TrailEntry"
+# Authenticates each line of the trail. It is kept as long as the trail is: with another key no line
+# passes. SECRET_KEY may change at any time.
+TRAIL_KEY = trail_key()
+# The head of the chain of seals, outside the database: shows that the end of the trail was cut off.
+TRAIL_HEAD = Path(env.str("TRAIL_HEAD", str(VAR_DIR / "trail-head")))
 
 LOGGING = {
     "version": 1,

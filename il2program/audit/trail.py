@@ -6,7 +6,7 @@
 Rows of clinical models can be written nowhere else (`recorded.Recorded`).
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -14,7 +14,12 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from auditlog import get_logentry_model
+from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
+from django.http import HttpRequest
+
+from il2program.append_only import AppendOnly
+from il2program.audit.canonical import row_digests
 
 if TYPE_CHECKING:
     from il2program.accounts.models import Person
@@ -74,39 +79,91 @@ def action(
     token = _act.set(act)
     try:
         yield act
-        chart = getattr(subject, "chart", None)
         write(verb, subject, sentence=sentence, reason=reason, details=details)
-        if chart is not None:
+        if (chart := getattr(subject, "chart", None)) is not None:
             for follower in _followers:
                 follower(chart, by)
     finally:
         _act.reset(token)
 
 
-def write(verb: str, subject: models.Model, *, sentence: str, reason: str = "", details: dict[str, Any]) -> None:
-    """Write the line of an act, or of a view, on `subject`."""
+def write(
+    verb: str,
+    subject: models.Model | None = None,
+    *,
+    sentence: str,
+    by: "Person | None" = None,
+    chart: UUID | None = None,
+    reason: str = "",
+    details: dict[str, Any] | None = None,
+) -> "TrailEntry":
+    """Write one line: of an act, or of what changes no row (a view, a login, a refusal).
+
+    subject: the row it is about, if it is about one. by: who, outside an act.
+    """
     entry = get_logentry_model()
-    entry.objects.log_create(
-        subject,
-        force_log=True,
-        action=entry.Action.ACCESS if verb == "viewed" else entry.Action.UPDATE,
-        verb=verb,
-        sentence=sentence,
-        reason=reason,
-        chart=getattr(subject, "chart", None),
-        additional_data=details or None,
+    facts = {
+        "verb": verb,
+        "sentence": sentence,
+        "reason": reason,
+        "actor": by,
+        "chart": chart or getattr(subject, "chart", None),
+        "additional_data": details or None,
+        "action": entry.Action.ACCESS if current() is None else entry.Action.UPDATE,
+    }
+    if subject is None:
+        written: TrailEntry = entry.objects.create(object_pk="", object_repr="", **facts)
+    else:
+        written = entry.objects.log_create(subject, force_log=True, **facts)
+    return written
+
+
+def viewed(subject: models.Model, request: HttpRequest, what: str = "the chart") -> None:
+    """Somebody opened a page about `subject`, whose chart it is on."""
+    _read("viewed", f"Opened {what}", subject, request)
+
+
+def printed(subject: models.Model, request: HttpRequest, what: str) -> None:
+    _read("printed", f"Printed {what}", subject, request)
+
+
+def exported(subject: models.Model, request: HttpRequest, what: str) -> None:
+    _read("exported", f"Exported {what}", subject, request)
+
+
+def _read(verb: str, sentence: str, subject: models.Model, request: HttpRequest) -> None:
+    write(verb, subject, sentence=sentence, by=request.user)  # type: ignore[arg-type]
+    # The middleware writes no second line.
+    request.is_on_the_trail = True  # type: ignore[attr-defined]
+
+
+def insert_many(rows: Sequence[AppendOnly]) -> None:
+    """Insert facts that are written once, in one go, with one line that names each key and its digest."""
+    if current() is None:
+        raise OutsideAnAction("insert_many() inserts inside trail.action only.")
+    if not rows:
+        return
+    model = type(rows[0])
+    if any(type(row) is not model for row in rows):
+        raise TypeError("insert_many() inserts rows of one model that are written once.")
+    models.QuerySet[AppendOnly](model).bulk_create(rows)
+    entry = get_logentry_model()
+    entry.objects.create(
+        content_type=ContentType.objects.get_for_model(model),
+        object_pk="",
+        object_repr=f"{len(rows)} rows",
+        action=entry.Action.CREATE,
+        additional_data={"rows": row_digests(model, [row.pk for row in rows])},
     )
 
 
 def complete(entry: "TrailEntry") -> None:
     """Fill who, in which act and from where on a line before it is inserted."""
     entry.remote_addr = entry.remote_addr or _remote_addr.get()
-    if (act := _act.get()) is None:
-        return
-    entry.cid = act.cid
-    entry.chart = entry.chart or act.chart
-    if act.by is not None and entry.actor is None:
-        entry.actor = act.by
+    if (act := current()) is not None:
+        entry.cid = act.cid
+        entry.chart = entry.chart or act.chart
+        entry.actor = entry.actor or act.by
     if entry.actor is not None:
         entry.actor_name = entry.actor.get_full_name()
         entry.actor_roles = entry.actor.role_words

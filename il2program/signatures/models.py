@@ -1,6 +1,7 @@
 """Who signed what, when, and what it meant."""
 
 from typing import Any, ClassVar
+from uuid import uuid4
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -8,8 +9,8 @@ from django.db import models
 from django.utils import timezone
 
 from il2program.accounts.roles import Permission
+from il2program.audit.canonical import digest, plain
 from il2program.audit.recorded import RecordedOnce
-from il2program.signatures.canonical import digest, plain
 from il2program.signatures.proof import Proof
 
 
@@ -59,6 +60,8 @@ class Signed(RecordedOnce):
     """
 
     signature = models.OneToOneField(Signature, models.PROTECT, related_name="+", editable=False)
+    # Signed with the fields, so that a signature fits no other record that says the same.
+    key = models.UUIDField(default=uuid4, unique=True, editable=False)
 
     # What the signer must be allowed to do.
     permission: ClassVar[Permission]
@@ -68,6 +71,10 @@ class Signed(RecordedOnce):
 
     def signed_fields(self) -> dict[str, Any]:
         raise TypeError(f"{type(self).__name__} does not say which of its fields are signed.")
+
+    def content(self) -> dict[str, Any]:
+        """What is signed, in its canonical form: the record's own key and its signed fields."""
+        return {"key": str(self.key), **plain(self.signed_fields())}
 
     @property
     def meaning(self) -> str:
@@ -88,7 +95,7 @@ class Signed(RecordedOnce):
             meaning=self.meaning,
             method=proof.method,
             record=self._meta.label_lower,
-            content=plain(self.signed_fields()),
+            content=self.content(),
         )
         signature.digest = signature.computed_digest()
         signature.save()
@@ -98,5 +105,5 @@ class Signed(RecordedOnce):
     def is_as_signed(self) -> bool:
         """Whether record and signature still say what was signed."""
         signature = self.signature
-        same_record = signature.record == self._meta.label_lower and signature.content == plain(self.signed_fields())
+        same_record = signature.record == self._meta.label_lower and signature.content == self.content()
         return same_record and signature.digest == signature.computed_digest()

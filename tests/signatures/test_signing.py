@@ -11,7 +11,7 @@ from django.utils import timezone
 from cycles.actions import stop_permanently
 from cycles.models import PermanentStop
 from il2program.accounts.roles import Role
-from il2program.signatures.canonical import digest
+from il2program.audit.canonical import digest
 from il2program.signatures.models import Signature
 from il2program.signatures.proof import Proof
 from tests import make
@@ -67,7 +67,9 @@ def test_a_signature_moved_to_another_record_is_seen(triggers_lifted):
 
 
 def test_the_canonical_form_does_not_depend_on_how_a_number_is_written():
-    assert digest({"kg": Decimal("80.0"), "on": date(2026, 3, 2)}) == digest({"on": date(2026, 3, 2), "kg": Decimal(80)})
+    assert digest({"kg": Decimal("80.0"), "on": date(2026, 3, 2)}) == digest(
+        {"on": date(2026, 3, 2), "kg": Decimal(80)}
+    )
 
 
 def test_the_canonical_form_refuses_what_has_none():

@@ -8,4 +8,4 @@ class Migration(migrations.Migration):
 
     dependencies = [("audit", "0001_initial")]
 
-    operations = [sealed_by_the_database("audit.TrailEntry")]
+    operations = [sealed_by_the_database("audit.TrailEntry", "audit.Seal")]

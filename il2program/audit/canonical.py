@@ -2,10 +2,13 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
+
+from django.db import models
 
 
 def plain(value: Any) -> Any:
@@ -31,3 +34,13 @@ def digest(content: dict[str, Any]) -> str:
     """SHA-256 of the canonical form, in hexadecimal."""
     text = json.dumps(plain(content), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def row_digests(model: type[models.Model], keys: Iterable[int]) -> dict[str, str]:
+    """The digest of each row that there is, by key, over all its columns as the database keeps them."""
+    rows = models.QuerySet[models.Model](model).in_bulk(keys)
+    return {str(key): digest(columns(row)) for key, row in rows.items()}
+
+
+def columns(row: models.Model) -> dict[str, Any]:
+    return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}

@@ -1,0 +1,144 @@
+"""Whether the trail still says what was written: each line's code, each seal, and the head of the chain."""
+
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from itertools import chain
+from multiprocessing import get_context
+from pathlib import Path
+from typing import NamedTuple
+
+from django.db import connection, connections
+from django.db.models import Max
+
+from il2program.audit import macs, seals
+from il2program.audit.models import Seal, TrailEntry
+from il2program.audit.sealing import ENTRIES_PER_SEAL, anchored
+from il2program.audit.stored import LOWEST_KEY, rows
+
+PROCESSES = 2
+# Fewer entries are verified before a second process has started.
+WORTH_A_PROCESS = 100_000
+
+
+class Mismatch(NamedTuple):
+    """Something that does not say what was written, and where it is."""
+
+    place: str
+    told: str
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Lines that are verified together: those of one seal, or some that no seal covers yet."""
+
+    after: int
+    upto: int
+    seal: Seal | None = None
+
+
+@dataclass(frozen=True)
+class Found:
+    entries: int
+    mismatches: list[Mismatch]
+
+
+def verify_trail(head: Path) -> Found:
+    """Verify every line and every seal. head: the file of the chain's head."""
+    newest = TrailEntry.objects.aggregate(newest=Max("pk"))["newest"] or 0
+    sealed = list(Seal.objects.order_by("number"))
+    found = _each(_stretches(sealed, newest), newest)
+    wrong = [*_chain(sealed), *_against_head(sealed, head), *chain.from_iterable(part.mismatches for part in found)]
+    last = sealed[-1].last_key if sealed else LOWEST_KEY
+    return Found(sum(part.entries for part in found), [*wrong, *_copies(last, newest)])
+
+
+def _stretches(sealed: list[Seal], newest: int) -> Iterator[Stretch]:
+    before, expected = LOWEST_KEY, 1
+    for seal in sealed:
+        if seal.number != expected:  # some are gone: their lines are verified without them
+            yield Stretch(before, seal.first_key - 1)
+            before = seal.first_key - 1
+        yield Stretch(before, seal.last_key, seal)
+        before, expected = seal.last_key, seal.number + 1
+    if before < 0:
+        yield Stretch(before, 0)
+    for after in range(max(before, 0), newest, ENTRIES_PER_SEAL):
+        yield Stretch(after, min(after + ENTRIES_PER_SEAL, newest))
+
+
+def _each(stretches: Iterable[Stretch], newest: int) -> list[Found]:
+    """What is found in each stretch; by two processes where there is much to do."""
+    if newest < WORTH_A_PROCESS or connection.in_atomic_block:
+        return [verify_stretch(stretch) for stretch in stretches]
+    connections.close_all()  # the children open their own
+    with ProcessPoolExecutor(PROCESSES, get_context("fork")) as pool:
+        return list(pool.map(verify_stretch, stretches, chunksize=4))
+
+
+def verify_stretch(stretch: Stretch) -> Found:
+    """Recompute the code of each line, and compare the lines with those that were sealed."""
+    of = macs.for_entries().of
+    keys, codes, altered = [], [], []
+    for key, code, text in rows(TrailEntry, TrailEntry.COVERED, after=stretch.after, upto=stretch.upto):
+        keys.append(key)
+        codes.append(code)
+        if of(text) != code:
+            altered.append(key)
+    wrong = [Mismatch(f"trail entry {key}", "does not say what was written") for key in altered]
+    if stretch.seal and seals.digest(keys, codes) != stretch.seal.digest:
+        wrong += _differences(stretch.seal, keys, codes, set(altered))
+    return Found(len(keys), wrong)
+
+
+def _differences(seal: Seal, keys: list[int], codes: list[str], altered: set[int]) -> Iterator[Mismatch]:
+    try:
+        sealed = seals.sealed_heads(seal.keys, seal.heads)
+    except ValueError:
+        return  # the seal itself has been altered, which its own code tells
+    found = {key: seals.head(str(code)) for key, code in zip(keys, codes, strict=True)}
+    told = [(key, words) for key, words in seals.differences(sealed, found) if key not in altered]
+    for key, words in told:
+        yield Mismatch(f"trail entry {key}", words)
+    if not told and not altered:
+        yield Mismatch(f"{seal}", "covers other lines than those that are there")
+
+
+def _chain(sealed: list[Seal]) -> Iterator[Mismatch]:
+    """Each seal follows the one before it and is as it was made."""
+    before, expected = "", 1
+    for seal in sealed:
+        if seal.number != expected:
+            yield Mismatch(_numbers(expected, seal.number - 1), "gone")
+        elif seal.computed_mac(before) != seal.mac:
+            yield Mismatch(f"{seal}", "does not say what was sealed")
+        before, expected = seal.mac, seal.number + 1
+
+
+def _numbers(first: int, last: int) -> str:
+    return f"seal {first}" if first == last else f"seals {first} to {last}"
+
+
+def _against_head(sealed: list[Seal], head: Path) -> Iterator[Mismatch]:
+    """The head file knows every seal but the newest ones, and the database knows all that it names."""
+    known = {seal.number: seal for seal in sealed}
+    lines = anchored(head)
+    for number, mac in lines:
+        if number not in known:
+            yield Mismatch(f"seal {number}", f"is named in {head} and is gone: the end of the trail was cut off")
+        elif known[number].mac != mac:
+            yield Mismatch(f"seal {number}", f"is another one than {head} names")
+    if sealed and not lines:
+        yield Mismatch(f"{head}", f"names no seal, but {len(sealed)} have been made: it was lost or emptied")
+
+
+def _copies(sealed_upto: int, newest: int) -> Iterable[Mismatch]:
+    """Lines since the last seal that repeat another one word for word: a copy passes its own code."""
+    fresh = TrailEntry.objects.filter(pk__gt=sealed_upto, pk__lte=newest)
+    if not fresh.exists():
+        return
+    first: dict[str, int] = {}
+    repeated = TrailEntry.objects.filter(pk__lte=newest, mac__in=fresh.values("mac")).order_by("pk")
+    for key, code in repeated.values_list("pk", "mac").iterator():
+        if first.setdefault(code, key) != key:
+            yield Mismatch(f"trail entry {key}", f"is a copy of entry {first[code]}")
