@@ -53,7 +53,7 @@ def worker() -> None:
 
 def beat() -> None:
     """The clock. Two of them would do no harm, but one is enough."""
-    celery("beat")
+    celery("beat", *(["--enable-remote-control"] if settings.PRODUCTION else []))
 
 
 def celery(role: str, *options: str) -> None:

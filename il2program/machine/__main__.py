@@ -24,8 +24,9 @@ def run() -> None:
 
 def test() -> None:
     """Run every check; FAST=1 the ones for a minute-long loop."""
-    wanted = debian.missing_libraries() + debian.missing_fonts() + debian.missing_for_tests()
-    if wanted and not (debian.may_install() and debian.install(wanted)):
+    if debian.may_install() and (wanted := _missing_for_tests()):
+        debian.install(wanted)
+    if wanted := _missing_for_tests():
         print(f"Tests that need {' '.join(wanted)} will fail. To install:\n  {debian.line(wanted)}")
     fast = ["--fast"] if os.environ.get("FAST", "0") not in {"", "0"} else []
     _become(environment.provide(environment.TEST), "-m", "tests.check", *fast)
@@ -43,6 +44,10 @@ def lock() -> None:
     subprocess.run([tool, *COMPILE, *newer, "pyproject.toml", "-o", environment.RUN], cwd=ROOT, check=True)
     of_tests = ["--group", "dev", "-c", environment.RUN, "pyproject.toml", "-o", environment.TEST]
     subprocess.run([tool, *COMPILE, *newer, *of_tests], cwd=ROOT, check=True)
+
+
+def _missing_for_tests() -> list[str]:
+    return debian.missing_libraries() + debian.missing_fonts() + debian.missing_for_tests()
 
 
 def _provide_printing() -> None:

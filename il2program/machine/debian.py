@@ -14,12 +14,12 @@ PDF_LIBRARIES = {
 }
 PDF_FONTS = {"fonts-dejavu-core": "DejaVuSans.ttf", "fonts-droid-fallback": "DroidSansFallbackFull.ttf"}
 FONT_DIR = Path("/usr/share/fonts")
-# What the tests start: the package, and the program that tells that it is there.
+# What the tests start: the package, and the programs of which one tells that it is there.
 TEST_PROGRAMS = {
-    "chromium": "chromium",
-    "poppler-utils": "pdftotext",
-    "postgresql": "initdb",
-    "redis-server": "redis-server",
+    "chromium": ("chromium", "chromium-browser"),
+    "poppler-utils": ("pdftotext",),
+    "postgresql": ("initdb",),
+    "redis-server": ("redis-server",),
 }
 POSTGRESQL_BIN = Path("/usr/lib/postgresql")
 APT = ["apt-get", "-qq", "-o", "DPkg::Lock::Timeout=120"]
@@ -37,7 +37,7 @@ def missing_fonts() -> list[str]:
 
 def missing_for_tests() -> list[str]:
     """The packages that the tests need beyond what the program needs."""
-    return [package for package, program in TEST_PROGRAMS.items() if find(program) is None]
+    return [package for package, names in TEST_PROGRAMS.items() if not any(find(name) for name in names)]
 
 
 def find(program: str) -> str | None:
@@ -56,11 +56,19 @@ def may_install() -> bool:
 
 
 def install(packages: list[str]) -> bool:
-    """Install, with fresh package lists only where the ones at hand do not do; whether it worked."""
+    """Install, with fresh package lists only where the ones at hand do not do; whether it worked.
+
+    One that this release does not have keeps none of the others away.
+    """
     print(f"Installing {' '.join(packages)} with apt-get.", flush=True)
-    if _apt("install", "-y", "--no-install-recommends", *packages):
+    wanted = ["install", "-y", "--no-install-recommends"]
+    if _apt(*wanted, *packages):
         return True
-    return _apt("update") and _apt("install", "-y", "--no-install-recommends", *packages, told=True)
+    _apt("update")
+    if _apt(*wanted, *packages):
+        return True
+    each = [_apt(*wanted, package, told=True) for package in packages]
+    return all(each)
 
 
 def _apt(*arguments: str, told: bool = False) -> bool:

@@ -8,6 +8,6 @@ fits() {
 for python in ${PYTHON:-.venv/bin/python python3 python3.13 python3.12 python3.11 /usr/bin/python3}; do
     fits "$python" && exec "$python" "$@"
 done
-echo "il2program needs Python 3.11, 3.12 or 3.13, and ${PYTHON:-none on this machine} fits." >&2
+echo "il2program needs Python 3.11, 3.12 or 3.13, and ${PYTHON:-what is on this machine} does not fit." >&2
 echo "On Debian or Ubuntu: sudo apt-get install -y python3 python3-venv" >&2
 exit 1
