@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 
 place = Path(tempfile.mkdtemp(prefix="il2program-tests-"))
+(place / "static").mkdir()
 atexit.register(shutil.rmtree, place, ignore_errors=True)
 # A developer's .env changes no test: what stands in the environment already comes before it.
 os.environ |= {"VAR_DIR": str(place), "PRODUCTION": "0"}
