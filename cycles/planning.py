@@ -52,7 +52,7 @@ def replan(patient_id: int) -> None:
     patient = Patient.objects.locked(patient_id)
     step = step_of(patient)
     refresh_plan(patient, step)
-    wanted = (BOOKED_STEPS.get(step.step), step.cycle) if step.target else None
+    wanted = _wanted(step)
     open_bookings = {(row.kind, row.cycle): row for row in Booking.objects.open().filter(patient=patient)}
     changes = [_settle(row, patient) for key, row in open_bookings.items() if key != wanted]
     if wanted:
@@ -63,6 +63,12 @@ def replan(patient_id: int) -> None:
     with trail.action("replanned", patient, by=None, sentence="Booked what follows from the facts"):
         for row in changed:
             row.save()
+
+
+def _wanted(step: NextStep) -> tuple[str, int] | None:
+    """Kind and cycle of the booking that the next step asks for; None where it asks for none."""
+    kind = BOOKED_STEPS.get(step.step)
+    return (kind, step.cycle) if kind and step.cycle and step.target else None
 
 
 def _settle(row: Booking, patient: Patient) -> Booking | None:

@@ -6,7 +6,6 @@ from datetime import date
 from eligibility.rules.criteria import Assessment, assess
 from eligibility.rules.facts import Answer, Fact
 from patients.models import Consent, Measurement, Patient
-from patients.rules.analytes import Kind, analyte
 
 
 @dataclass(frozen=True)
@@ -49,10 +48,13 @@ def workup_is_complete(patient: Patient, *, on: date) -> bool:
 
 def _facts(patient: Patient, latest: dict[str, Measurement], on: date) -> dict[str, Fact]:
     facts = {key: _fact(row) for key, row in latest.items()}
-    record = {"age_years": patient.age_on(on), "sex": patient.sex, "diagnosis": patient.diagnosis.disease}
+    record: dict[str, int | str] = {
+        "age_years": patient.age_on(on),
+        "sex": patient.sex,
+        "diagnosis": patient.diagnosis.disease,
+    }
     return facts | {key: Fact(value, source="registration") for key, value in record.items()}
 
 
 def _fact(row: Measurement) -> Fact:
-    value = row.value if analyte(row.analyte).kind is Kind.NUMBER else row.typed
-    return Fact(value, on=row.taken_on, comparator=row.comparator, source=row.get_source_display())
+    return Fact(row.typed, on=row.taken_on, comparator=row.comparator, source=row.get_source_display())

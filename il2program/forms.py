@@ -14,7 +14,7 @@ class ActionForm(forms.Form):
     error_css_class = "is-invalid"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **({"label_suffix": ""} | kwargs))
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True

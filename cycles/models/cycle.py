@@ -64,7 +64,8 @@ class CycleQuerySet(RecordedQuerySet):
     def locked(self, pk: int) -> "Cycle":
         """The patient's row first, then the cycle, read again."""
         Patient.objects.select_for_update().get(cycles=pk)
-        return self.select_for_update(of=("self",)).select_related("patient").get(pk=pk)
+        cycle: Cycle = self.select_for_update(of=("self",)).select_related("patient").get(pk=pk)
+        return cycle
 
     def for_board(self) -> "CycleQuerySet":
         """With the patient, and every dose with the two people who stand for it."""

@@ -43,7 +43,7 @@ def _key(request: HttpRequest) -> UUID | None:
 
 
 def _answer(request: HttpRequest, key: UUID, view: Callable[[], HttpResponseBase]) -> HttpResponseBase:
-    submission, first = Submission.objects.claim(key=key, person_id=request.user.pk, path=request.path)
+    submission, first = Submission.objects.claim(key=key, person_id=request.user.pk or 0, path=request.path)
     if not first:
         if (submission.person_id, submission.path) != (request.user.pk, request.path):
             return render(request, "keyless.html", status=400)

@@ -22,4 +22,4 @@ def once(context: RequestContext) -> SafeString:
 @register.filter
 def may(person: object, permission: str) -> bool:
     """Whether a person holds a permission: {% if user|may:"admit to a cycle" %}."""
-    return person.has_perm(permission)  # type: ignore[attr-defined]
+    return bool(person.has_perm(permission))  # type: ignore[attr-defined]

@@ -18,7 +18,8 @@ class PatientQuerySet(RecordedQuerySet):
 
         Every action locks the patient first: the one lock order of the program.
         """
-        return self.select_for_update().get(pk=pk)
+        patient: Patient = self.select_for_update().get(pk=pk)
+        return patient
 
     def like(self, *, family_name: str, given_name: str, born_on: date) -> "PatientQuerySet":
         """Patients who could be taken for this one: the same name, or the same birth date."""
