@@ -1,1 +1,19 @@
-urlpatterns: list[object] = []
+from django.urls import path
+
+from cycles.views import admissions, doses, responses, stops
+
+urlpatterns = [
+    path("cycles/<int:number>/", doses.board, name="board"),
+    path("cycles/<int:number>/admit/", admissions.admit, name="admit"),
+    path("cycles/<int:number>/discharge/", admissions.discharge, name="discharge"),
+    path("cycles/<int:number>/early/", stops.early_admission, name="early_admission"),
+    path("cycles/<int:number>/slots/<int:slot>/", doses.chart_dose, name="chart_dose"),
+    path("cycles/<int:number>/slots/<int:slot>/correct/", doses.correct_dose, name="correct_dose"),
+    path("end-course/", stops.end_course, name="end_course"),
+    path("permanent-stop/", stops.permanent_stop, name="permanent_stop"),
+    path("hepatic-recovery/", stops.hepatic_recovery, name="hepatic_recovery"),
+    path("response/", responses.response, name="response"),
+    path("response/baseline/", responses.baseline, name="baseline"),
+    path("response/after/<int:cycle>/", responses.record_scan, name="record_scan"),
+    path("response/after/<int:cycle>/decide/", responses.decide, name="decide"),
+]

@@ -174,9 +174,8 @@ def _check_first_of_course(patient: Patient, sign_off: SignOff, admitted_on: dat
     ]
     if expired:
         more = f" and {len(expired) - 2} more" if len(expired) > 2 else ""
-        raise ValidationError(
-            f"Results have expired since eligibility was signed: {'; '.join(expired[:2])}{more}. Record them anew first."
-        )
+        named = f"{'; '.join(expired[:2])}{more}"
+        raise ValidationError(f"Results have expired since eligibility was signed: {named}. Record them anew first.")
 
 
 @transaction.atomic

@@ -78,6 +78,15 @@ def correct_dose(
     return row
 
 
+def obstacles(cycle: Cycle, slot: int) -> list[str]:
+    """What stands in the way of charting this slot now, in the sentences with which `chart_dose` refuses it."""
+    try:
+        _check_slot(cycle, slot)
+    except ValidationError as refusal:
+        return refusal.messages
+    return []
+
+
 def told(row: Dose) -> str:
     """What was charted, in a few words."""
     if row.started_at is not None:

@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 
 from cycles.facts import step_of
 from cycles.models import CourseEnd, Cycle, EarlyAdmission, HepaticRecovery, PermanentStop, StopReason
+from cycles.models.stops import PermanentCriterion
 from cycles.rules.next_step import Step
 from cycles.rules.protocol import PROTOCOL, course_of, opens_course, rest_days
 from il2program.accounts.models import Person
@@ -76,6 +77,8 @@ def stop_permanently(
     check_day(found_on, patient, "found_on")
     if not any(cycle.given_count for cycle in patient.cycles.prefetch_related("doses")):
         raise ValidationError("No dose has been given to this patient here: sign “not eligible” instead.")
+    if criterion == PermanentCriterion.PHYSICIAN and not note.strip():
+        raise ValidationError({"note": "Say what was found."})
     stop = PermanentStop(patient=patient, criterion=criterion, found_on=found_on, note=note)
     stop.full_clean(exclude=["signature"])
     sentence = f"Stopped IL-2 permanently: {stop.get_criterion_display()}"

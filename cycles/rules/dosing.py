@@ -26,6 +26,8 @@ BAG_50_ML_UP_TO_IU = 60_000_000
 CONCENTRATION_UG_ML = (30, 70)
 # Over 15 minutes: four bags an hour. Source: clinical reference 1.3.
 BAGS_PER_HOUR = 4
+# A dosing weight that differs by more from the screening weight is warned of. Source: clinical reference 1.3.
+SCREENING_DIFFERENCE_PERCENT = 10
 # No living adult weighs this much; what a form accepts is narrower.
 MAX_WEIGHT_KG = 650
 
@@ -106,6 +108,11 @@ def dose(weight_kg: Decimal, *, deliverable_ml_per_vial: Decimal = DELIVERABLE_M
     if not deliverable_ml_per_vial.is_finite() or not deliverable_ml_per_vial > 0:
         raise ValueError(f"A vial that delivers {deliverable_ml_per_vial} mL cannot be.")
     return Dose(weight_kg, deliverable_ml_per_vial)
+
+
+def differs_from_screening(weight_kg: Decimal, screening_kg: Decimal) -> bool:
+    """Whether the dosing weight differs by more than 10 % from the screening weight, both in kg."""
+    return 100 * abs(weight_kg - screening_kg) > SCREENING_DIFFERENCE_PERCENT * screening_kg
 
 
 def _bag_ml(dose_iu: Decimal) -> int:

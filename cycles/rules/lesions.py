@@ -48,6 +48,16 @@ class ProtocolAnswer(StrEnum):
     REPEAT = "repeat"
     PHYSICIAN = "physician"
 
+    @property
+    def in_words(self) -> str:
+        return {
+            ProtocolAnswer.SHRUNK: "Decreased: two more cycles",
+            ProtocolAnswer.NOT_SHRUNK: "Not decreased: no further cycle",
+            ProtocolAnswer.STOP: "Progression: stop",
+            ProtocolAnswer.REPEAT: "Repeat the scan",
+            ProtocolAnswer.PHYSICIAN: "The physician decides",
+        }[self]
+
 
 @dataclass(frozen=True)
 class Target:

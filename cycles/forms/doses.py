@@ -1,0 +1,86 @@
+"""The forms on which a dose slot is decided and corrected."""
+
+from typing import Any, cast
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+
+from cycles.models import Decision, Dose
+from cycles.models.dose import WithheldFor
+from il2program.forms import ActionForm, InstantField
+from il2program.signatures import proof
+
+
+class ChartForm(ActionForm):
+    """A slot as given, confirmed by a second person with their own password, or as withheld.
+
+    The action gets `confirmed`; neither name nor password of the second person goes further.
+    """
+
+    decision = forms.ChoiceField(
+        choices=[(Decision.GIVEN.value, "Given"), (Decision.WITHHELD.value, "Withheld")], widget=forms.RadioSelect
+    )
+    started_at = InstantField(label="Infusion started at", required=False)
+    ended_at = InstantField(label="Infusion ended at", required=False, help_text="Leave it empty while it runs.")
+    second_person = forms.CharField(
+        label="Second person's user name",
+        max_length=40,
+        required=False,
+        help_text="They check patient, bag and dose with you, and type their own name and password.",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
+    )
+    second_password = forms.CharField(
+        label="Second person's password",
+        strip=False,
+        required=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+    )
+    withheld_for = forms.ChoiceField(
+        label="Reason it is withheld", choices=[("", "Choose"), *WithheldFor.choices], required=False
+    )
+    note = forms.CharField(max_length=300, required=False)
+
+    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.request = request
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        username, password = cleaned.pop("second_person", ""), cleaned.pop("second_password", "")
+        if cleaned.get("decision") == Decision.GIVEN:
+            if "started_at" not in self.errors and cleaned.get("started_at") is None:
+                self.add_error("started_at", "When did the infusion start?")
+            # The password is proven last, and only where all else is right: a refused form costs no try.
+            if not self.errors:
+                cleaned["confirmed"] = self._second_person(username, password)
+        return cleaned
+
+    def _second_person(self, username: str, password: str) -> proof.Proof | None:
+        if not username or not password:
+            told = "A second person must confirm a given dose with their own name and password."
+            self.add_error("second_person", told)
+            return None
+        try:
+            return proof.of_second_person(self.request, username, password)
+        except ValidationError as refusal:
+            self.add_error("second_person", refusal)
+            return None
+
+
+class CorrectForm(ChartForm):
+    """The right decision of a slot in place of a wrong one; `dose` is the row that the form showed."""
+
+    dose = forms.ModelChoiceField(Dose.objects.none(), widget=forms.HiddenInput)
+    because = forms.CharField(label="Reason of the correction", max_length=300)
+
+    def __init__(self, *args: Any, rows: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast("forms.ModelChoiceField[Dose]", self.fields["dose"]).queryset = rows
+
+    @staticmethod
+    def facts_of(dose: Dose) -> dict[str, Any]:
+        """What the form shows of the row that is corrected."""
+        decision = Decision.GIVEN if dose.was_given else Decision.WITHHELD
+        names = ("started_at", "ended_at", "withheld_for", "note")
+        return {name: getattr(dose, name) for name in names} | {"decision": decision.value, "dose": dose.pk}

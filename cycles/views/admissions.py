@@ -1,0 +1,76 @@
+"""The pages on which a patient is admitted to a cycle and discharged from it."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import permission_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from cycles import actions
+from cycles.actions.admissions import obstacles
+from cycles.facts import step_of
+from cycles.forms.admissions import AdmitForm, DischargeForm
+from cycles.models import Cycle, EarlyAdmission, PermanentStop, StopReason
+from cycles.rules.dosing import differs_from_screening
+from cycles.rules.next_step import NextStep
+from cycles.rules.protocol import stay_window
+from cycles.views.charts import about, cycle_or_404, patient_or_404
+from il2program.accounts.roles import Permission
+from il2program.submissions.once import submitted_once
+from patients.models import Measurement, Patient
+
+
+@permission_required(Permission.ADMIT, raise_exception=True)
+@submitted_once
+def admit(request: HttpRequest, code: UUID, number: int) -> HttpResponse:
+    patient = patient_or_404(code)
+    step, today = step_of(patient), timezone.localdate()
+    computing = "compute" in request.POST
+    initial = request.POST.dict() if computing else {"admitted_at": timezone.now()}
+    typed = None if computing else request.POST or None
+    form = AdmitForm(typed, initial=initial, asks_for_gap=_rest_is_short(step, today))
+    if not computing and form.carries_out(actions.admit, patient=patient, number=number, by=request.user):
+        return redirect(form.outcome)
+    context = _computed(patient, form)
+    if computing and request.headers.get("HX-Request"):
+        return render(request, "cycles/_computed_dose.html", context)
+    found = [] if form.is_bound or computing else obstacles(patient, number, today)
+    order = EarlyAdmission.objects.filter(patient=patient, cycle_number=number).select_related("signature").last()
+    context |= {"form": form, "number": number, "step": step, "obstacles": found, "order": order}
+    return render(request, "cycles/admit.html", about(patient) | context)
+
+
+def _rest_is_short(step: NextStep, today: date) -> bool:
+    """Whether this admission would fall between its earliest day and its target, the gap between two courses."""
+    return bool(step.cycle and step.earliest and step.target and step.earliest <= today < step.target)
+
+
+def _computed(patient: Patient, form: AdmitForm) -> dict[str, Any]:
+    """The dose for the weight typed so far, beside the screening weight."""
+    weights = Measurement.objects.standing().filter(patient=patient, analyte="weight_kg")
+    screening, dose = weights.newest_first().first(), form.computed_dose
+    differs = bool(dose and screening and differs_from_screening(dose.weight_kg, screening.value))
+    return {"computed": dose, "screening": screening, "differs": differs}
+
+
+@permission_required(Permission.DISCHARGE, raise_exception=True)
+@submitted_once
+def discharge(request: HttpRequest, code: UUID, number: int) -> HttpResponse:
+    cycle = cycle_or_404(code, number)
+    stop = PermanentStop.objects.filter(patient=cycle.patient).first()
+    initial = {"discharged_at": timezone.now(), "stop_reason": _likely_reason(cycle, stop)}
+    form = DischargeForm(request.POST or None, initial=initial)
+    if form.carries_out(actions.discharge, cycle=cycle, by=request.user):
+        return redirect(cycle.patient)
+    context = {"form": form, "stop": stop, "window": stay_window(cycle.admitted_on)}
+    return render(request, "cycles/discharge.html", about(cycle.patient, cycle) | context)
+
+
+def _likely_reason(cycle: Cycle, stop: PermanentStop | None) -> str:
+    """The reason that the facts already tell; empty where they tell none."""
+    if not cycle.given_count:
+        return StopReason.NOT_STARTED
+    return StopReason.PERMANENT if stop else ""

@@ -1,0 +1,34 @@
+"""What the pages of this room have in common: whose chart it is, and which cycle."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from cycles.models import Cycle
+from patients.models import Departure, Patient
+from patients.models.departure import LeaveReason
+
+
+def patient_or_404(code: UUID) -> Patient:
+    return get_object_or_404(Patient.objects.select_related("diagnosis"), code=code)
+
+
+def cycle_or_404(code: UUID, number: int) -> Cycle:
+    """The cycle of this number; where there is none, the last admission for it that ended before its first dose."""
+    cycle = Cycle.objects.for_board().filter(patient__code=code).numbered(number).first()
+    if cycle is None:
+        raise Http404("There is no such cycle.")
+    return cycle
+
+
+def about(patient: Patient, cycle: Cycle | None = None) -> dict[str, Any]:
+    """What the patient's banner shows."""
+    departure = Departure.objects.filter(patient=patient, reason=LeaveReason.DIED).first()
+    return {
+        "patient": patient,
+        "cycle": cycle or patient.cycles.counted().last(),
+        "namesakes": Patient.objects.named_alike(patient).exists(),
+        "died_on": departure.left_on if departure else None,
+    }

@@ -1,0 +1,69 @@
+"""The dose board, and the pages on which a slot is decided and corrected."""
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import permission_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from cycles import actions
+from cycles.actions.doses import obstacles
+from cycles.board import Slot, board_of
+from cycles.forms.doses import ChartForm, CorrectForm
+from cycles.models import Cycle, Decision
+from cycles.rules.protocol import stay_window
+from cycles.views.charts import about, cycle_or_404
+from il2program.accounts.roles import Permission
+from il2program.submissions.once import submitted_once
+
+
+@permission_required(Permission.SEE_CHARTS, raise_exception=True)
+def board(request: HttpRequest, code: UUID, number: int) -> HttpResponse:
+    cycle = cycle_or_404(code, number)
+    shown = board_of(cycle)
+    context = {"board": shown, "slot": shown.at_hand and shown.at_hand.number, "window": stay_window(cycle.admitted_on)}
+    return render(request, "cycles/board.html", about(cycle.patient, cycle) | context)
+
+
+@permission_required(Permission.CHART_DOSES, raise_exception=True)
+@submitted_once
+def chart_dose(request: HttpRequest, code: UUID, number: int, slot: int) -> HttpResponse:
+    cycle = cycle_or_404(code, number)
+    shown = _slot_or_404(cycle, slot)
+    initial = {"decision": _asked_for(request, shown), "started_at": timezone.now()}
+    form = ChartForm(request.POST or None, request=request, initial=initial)
+    if form.carries_out(actions.chart_dose, cycle=cycle, slot=slot, by=request.user):
+        return redirect(cycle)
+    found = [] if form.is_bound else obstacles(cycle, slot)
+    context = {"form": form, "slot": slot, "shown": shown, "obstacles": found}
+    return render(request, "cycles/chart_dose.html", about(cycle.patient, cycle) | context)
+
+
+def _slot_or_404(cycle: Cycle, number: int) -> Slot:
+    for slot in board_of(cycle).slots:
+        if slot.number == number:
+            return slot
+    raise Http404("A cycle has 14 slots.")
+
+
+def _asked_for(request: HttpRequest, slot: Slot) -> str:
+    """The decision that was pressed on the board; one that is too late can only be withheld."""
+    withheld = request.GET.get("decision") == Decision.WITHHELD or slot.too_late
+    return Decision.WITHHELD if withheld else Decision.GIVEN
+
+
+@permission_required(Permission.CHART_DOSES, raise_exception=True)
+@submitted_once
+def correct_dose(request: HttpRequest, code: UUID, number: int, slot: int) -> HttpResponse:
+    cycle = cycle_or_404(code, number)
+    shown = _slot_or_404(cycle, slot)
+    if shown.dose is None:
+        raise Http404("Nothing has been charted for this slot.")
+    rows, initial = cycle.doses.filter(slot=slot), CorrectForm.facts_of(shown.dose)
+    form = CorrectForm(request.POST or None, request=request, rows=rows, initial=initial)
+    if form.carries_out(actions.correct_dose, by=request.user):
+        return redirect(cycle)
+    return render(
+        request, "cycles/correct_dose.html", about(cycle.patient, cycle) | {"form": form, "slot": slot, "shown": shown}
+    )

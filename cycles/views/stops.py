@@ -1,0 +1,91 @@
+"""The pages on which a physician orders about the journey; each shows what the signature means."""
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import permission_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from cycles import actions
+from cycles.facts import step_of
+from cycles.forms.stops import EarlyAdmissionForm, EndCourseForm, HepaticRecoveryForm, PermanentStopForm
+from cycles.models import CourseEnd, Cycle, EarlyAdmission, PermanentStop, StopReason
+from cycles.rules.next_step import NextStep, Step
+from cycles.rules.protocol import PROTOCOL, course_of, opens_course
+from cycles.views.charts import about, patient_or_404
+from il2program.accounts.roles import Permission
+from il2program.submissions.once import submitted_once
+from patients.models import Patient
+
+
+@permission_required(Permission.SIGN_OVERRIDES, raise_exception=True)
+@submitted_once
+def early_admission(request: HttpRequest, code: UUID, number: int) -> HttpResponse:
+    patient, computing = patient_or_404(code), "compute" in request.POST
+    last = patient.cycles.counted().exclude(discharged_at=None).last()
+    typed = None if computing else request.POST or None
+    initial = request.POST.dict() if computing else {}
+    discharged_on = last.discharged_on if last else None
+    form = EarlyAdmissionForm(typed, request=request, initial=initial, discharged_on=discharged_on)
+    if not computing and form.carries_out(actions.order_early_admission, patient=patient, number=number):
+        return redirect(patient)
+    context = {"form": form, "number": number, "order": _unsigned(form, number), "protocol": PROTOCOL}
+    if computing and request.headers.get("HX-Request"):
+        return render(request, "cycles/_early_order.html", context | {"patient": patient})
+    context |= {"step": (step := step_of(patient)), "in_question": _can_be_early(step, number), "last": last}
+    return render(request, "cycles/early_admission.html", about(patient) | context)
+
+
+def _unsigned(form: EarlyAdmissionForm, number: int) -> EarlyAdmission | None:
+    """The order as it would be signed for the day typed so far; None without such a day."""
+    if form.day is None or form.rest is None:
+        return None
+    return EarlyAdmission(cycle_number=number, admit_on=form.day, rest_days=form.rest)
+
+
+def _can_be_early(step: NextStep, number: int) -> bool:
+    is_next = (step.step, step.cycle) == (Step.ADMIT, number)
+    return is_next and step.earliest is not None and timezone.localdate() < step.earliest
+
+
+@permission_required(Permission.SIGN_OVERRIDES, raise_exception=True)
+@submitted_once
+def end_course(request: HttpRequest, code: UUID) -> HttpResponse:
+    patient = patient_or_404(code)
+    form = EndCourseForm(request.POST or None, request=request)
+    if form.carries_out(actions.end_course, patient=patient):
+        return redirect(patient)
+    step = step_of(patient)
+    second = step.cycle if step.step is Step.ADMIT and step.cycle and not opens_course(step.cycle) else None
+    end = CourseEnd(course=course_of(second)) if second else None
+    return render(
+        request, "cycles/end_course.html", about(patient) | {"form": form, "step": step, "second": second, "end": end}
+    )
+
+
+@permission_required(Permission.SIGN_OVERRIDES, raise_exception=True)
+@submitted_once
+def permanent_stop(request: HttpRequest, code: UUID) -> HttpResponse:
+    patient = patient_or_404(code)
+    form = PermanentStopForm(request.POST or None, request=request, initial={"found_on": timezone.localdate()})
+    if form.carries_out(actions.stop_permanently, patient=patient):
+        return redirect(patient)
+    signed = PermanentStop.objects.filter(patient=patient).select_related("signature").first()
+    context = {"form": form, "signed": signed, "meaning": PermanentStop().meaning}
+    return render(request, "cycles/permanent_stop.html", about(patient) | context)
+
+
+@permission_required(Permission.SIGN_OVERRIDES, raise_exception=True)
+@submitted_once
+def hepatic_recovery(request: HttpRequest, code: UUID) -> HttpResponse:
+    patient = patient_or_404(code)
+    form = HepaticRecoveryForm(request.POST or None)
+    if form.carries_out(actions.record_hepatic_recovery, patient=patient, by=request.user):
+        return redirect(patient)
+    context = {"form": form, "stopped": _hepatic_stop(patient), "weeks": PROTOCOL.hepatic_wait_days // 7}
+    return render(request, "cycles/hepatic_recovery.html", about(patient) | context)
+
+
+def _hepatic_stop(patient: Patient) -> Cycle | None:
+    return patient.cycles.filter(stop_reason=StopReason.HEPATIC).last()

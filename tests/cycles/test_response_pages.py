@@ -1,0 +1,281 @@
+"""The response: table, curve, recording scans and deciding on them, through the addresses."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from cycles.facts import step_of
+from cycles.models import ResponseDecision, Scan
+from il2program.accounts.roles import Role
+from tests import make
+from tests.cycles.ward import after_cycle_1, at, text
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+
+BASELINE = {
+    "scanned_on": "2026-02-20",
+    "modality": "ct",
+    "read_by": "Dr. Invented Reader",
+    "organ_1": "Lung",
+    "description_1": "left lower lobe",
+    "mm_1": "50",
+    "organ_3": "Lymph node",
+    "is_node_3": "on",
+    "mm_3": "20.5",
+    "has_non_targets": "on",
+}
+SCAN = {"scanned_on": "2026-04-06", "modality": "ct", "read_by": "Dr. Invented Reader", "note": "No fluid."}
+DECISION = {"decision": "continue", "reason": "", "password": make.PASSWORD}
+COORDINATOR, PHYSICIAN, NURSE = Role.COORDINATOR, Role.PHYSICIAN, Role.NURSE
+
+
+@pytest.fixture
+def patient(clock):
+    """With a baseline of 80 mm; the course ended after cycle 1; it is Monday 6 April, the target of the scan."""
+    patient = make.ready_patient()
+    make.baseline(patient, date(2026, 2, 20), "50", "30")
+    after_cycle_1(patient, clock, stop_reason="hepatic")
+    clock.move_to(at(6, 12, month=4))
+    return patient
+
+
+def diameters(patient, *mm):
+    lesions = patient.lesion_set.all()
+    typed = {f"mm_{lesion.pk}": size for lesion, size in zip(lesions, mm, strict=True) if size}
+    return (
+        SCAN | typed | {f"not_assessed_{lesion.pk}": "on" for lesion, size in zip(lesions, mm, strict=True) if not size}
+    )
+
+
+def scanned(patient, *mm):
+    return make.scan(patient, 1, date(2026, 4, 6), *mm)
+
+
+@pytest.mark.parametrize("role", [COORDINATOR, PHYSICIAN])
+def test_a_baseline_is_recorded_with_its_lesions(as_role, address, role):
+    patient = make.patient(referred_on=date(2026, 2, 1))
+    answer = as_role(role).send(address(patient, "baseline"), **BASELINE)
+    assert answer.url == address(patient, "response")
+    lesions = [(lesion.number, lesion.organ, lesion.is_node) for lesion in patient.lesion_set.all()]
+    assert lesions == [(1, "Lung", False), (2, "Lymph node", True)]
+    assert [reading.mm for reading in Scan.objects.get().readings.all()] == [50, Decimal("20.5")]
+
+
+@pytest.mark.parametrize("name", ["baseline", "record_scan"])
+@pytest.mark.parametrize("role", [NURSE, Role.PHARMACIST, Role.ADMINISTRATOR])
+def test_nobody_else_records_scans(as_role, address, patient, name, role):
+    path = address(patient, name, *((1,) if name == "record_scan" else ()))
+    assert as_role(role).get(path).status_code == 403
+    assert as_role(role).send(path, **SCAN).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "sentence"),
+    [
+        ({"mm_1": "0.5"}, "mm_1", "A target lesion measures 10 to 500 mm; this is 0.5 mm."),
+        ({"mm_1": "900"}, "mm_1", "A target lesion measures 10 to 500 mm; this is 900 mm."),
+        ({"mm_3": "14.9"}, "mm_3", "A target node's short axis measures 15 to 500 mm; this is 14.9 mm."),
+        ({"mm_1": "fifty"}, "mm_1", "Type the diameter as a number in mm, such as 12.5."),
+        ({"mm_1": ""}, "mm_1", "Type the diameter in mm."),
+        ({"organ_1": ""}, "organ_1", "Name the organ."),
+        ({"organ_4": "Liver"}, "mm_4", "Type the diameter in mm."),
+        ({"organ_2": "lung", "mm_2": "12", "organ_5": "Lung ", "mm_5": "13"}, "organ_5", "two"),
+        ({"scanned_on": "2026-03-03"}, "scanned_on", "This day is in the future."),
+        ({"scanned_on": "1901-03-03"}, "scanned_on", "This day is before the patient's birth."),
+    ],
+)
+def test_a_baseline_that_cannot_be_is_refused_at_its_field(as_role, address, typed, field, sentence):
+    patient = make.patient(referred_on=date(2026, 2, 1))
+    answer = as_role(COORDINATOR).send(address(patient, "baseline"), **BASELINE | typed)
+    assert sentence.replace("two", "At most 2 target lesions of one organ") in " ".join(
+        answer.context["form"].errors[field]
+    )
+    assert "left lower lobe" in text(answer)
+    assert not Scan.objects.exists()
+
+
+def test_a_second_baseline_is_refused(as_role, address, patient):
+    client = as_role(COORDINATOR)
+    assert "The baseline has been recorded already" in text(client.get(address(patient, "baseline")))
+    answer = client.send(address(patient, "baseline"), **BASELINE)
+    assert "The baseline has been recorded already." in text(answer)
+    assert Scan.objects.count() == 1
+
+
+def test_a_baseline_after_the_first_admission_is_refused(as_role, address, clock):
+    patient = make.ready_patient()
+    after_cycle_1(patient, clock)
+    answer = as_role(COORDINATOR).send(address(patient, "baseline"), **BASELINE | {"scanned_on": "2026-03-03"})
+    assert answer.context["form"].errors["scanned_on"] == ["The baseline is taken before the first cycle."]
+
+
+def test_a_scan_is_recorded_with_the_contrast_warning(as_role, address, patient):
+    client = as_role(COORDINATOR)
+    page = " ".join(text(client.get(address(patient, "record_scan", 1))).split())
+    assert "The last dose was on Mon 2 Mar 2026: no contrast up to and including Mon 16 Mar 2026." in page
+    assert "No premedication with steroids." in page
+    answer = client.send(address(patient, "record_scan", 1), **diameters(patient, "35", "20"))
+    assert answer.url == address(patient, "response")
+    assert (step_of(patient).step, step_of(patient).cycle) == ("decide", 1)
+
+
+def test_a_lesion_that_was_not_assessed_leaves_the_scan_to_be_repeated(as_role, address, patient):
+    as_role(COORDINATOR).send(address(patient, "record_scan", 1), **diameters(patient, "35", None))
+    page = text(as_role(COORDINATOR).get(address(patient, "response")))
+    for words in ("Not evaluable.", "Repeat the scan", "not assessed", "not complete"):
+        assert words in page
+    assert step_of(patient).step == "scan"
+
+
+@pytest.mark.parametrize("sizes", [("", ""), ("35", "both")])
+def test_each_lesion_needs_a_diameter_or_not_assessed(as_role, address, patient, sizes):
+    second = patient.lesion_set.last().pk
+    typed = SCAN | {f"mm_{patient.lesion_set.first().pk}": "35"}
+    if sizes[1]:
+        typed |= {f"mm_{second}": "20", f"not_assessed_{second}": "on"}
+    answer = as_role(COORDINATOR).send(address(patient, "record_scan", 1), **typed)
+    assert "not both" in " ".join(answer.context["form"].errors[f"mm_{second}"])
+    assert "No fluid." in text(answer)
+    assert Scan.objects.count() == 1
+
+
+@pytest.mark.parametrize(("size", "sentence"), [("501", "501 mm cannot be."), ("-1", "cannot be."), ("x", "a number")])
+def test_a_diameter_that_cannot_be_is_refused_at_its_lesion(as_role, address, patient, size, sentence):
+    typed = diameters(patient, size, "20")
+    answer = as_role(COORDINATOR).send(address(patient, "record_scan", 1), **typed)
+    assert sentence in " ".join(answer.context["form"].errors[f"mm_{patient.lesion_set.first().pk}"])
+
+
+@pytest.mark.parametrize(("day", "sentence"), [("2026-03-06", "must be after the discharge"), ("2026-04-07", "future")])
+def test_a_scan_before_the_discharge_or_tomorrow_is_refused(as_role, address, patient, day, sentence):
+    typed = diameters(patient, "35", "20") | {"scanned_on": day}
+    answer = as_role(COORDINATOR).send(address(patient, "record_scan", 1), **typed)
+    assert sentence in " ".join(answer.context["form"].errors["scanned_on"])
+
+
+def test_a_scan_that_is_not_due_is_refused(as_role, address, clock):
+    patient = make.ready_patient()
+    make.baseline(patient, date(2026, 2, 20), "50", "30")
+    assert as_role(COORDINATOR).get(address(patient, "record_scan", 1)).status_code == 404
+    after_cycle_1(patient, clock)
+    client = as_role(COORDINATOR)
+    assert "No scan after cycle 1 is due" in text(client.get(address(patient, "record_scan", 1)))
+    answer = client.send(address(patient, "record_scan", 1), **diameters(patient, "35", "20"))
+    assert "No scan after cycle 1 is due." in text(answer)
+
+
+def test_without_targets_the_reader_is_asked(as_role, address, clock):
+    patient = make.ready_patient()
+    typed = {name: value for name, value in BASELINE.items() if not name[-1].isdigit()}
+    as_role(COORDINATOR).send(address(patient, "baseline"), **typed)
+    after_cycle_1(patient, clock, stop_reason="hepatic")
+    clock.move_to(at(6, 12, month=4))
+    client = as_role(COORDINATOR)
+    assert "has the disease decreased?" in text(client.get(address(patient, "record_scan", 1)))
+    client.send(address(patient, "record_scan", 1), **SCAN, non_target="NON_CR_NON_PD", shrunk_by_reader="yes")
+    answer = client.get(address(patient, "response"))
+    assert "The reader calls the disease decreased." in text(answer)
+    assert answer.context["curve"] is None
+
+
+def test_everybody_who_sees_charts_sees_category_and_answer_as_two_things(as_role, address, patient):
+    scanned(patient, "35", "28")
+    for role in (NURSE, PHYSICIAN, COORDINATOR, Role.PHARMACIST):
+        page = " ".join(text(as_role(role).get(address(patient, "response"))).split())
+        for words in (
+            "Stable disease.",
+            "Decreased: two more cycles",
+            "−21.3",
+            "63 <span",
+            "−30 %: response from 56 mm",
+        ):
+            assert words in page or words.split(" <")[0] in page
+    assert as_role(Role.ADMINISTRATOR).get(address(patient, "response")).status_code == 403
+
+
+def test_the_curve_marks_baseline_smallest_sum_thresholds_and_cycles(as_role, address, patient):
+    scanned(patient, "20", "10")
+    curve = as_role(PHYSICIAN).get(address(patient, "response")).context["curve"]
+    assert [level.label for level in curve.levels] == [
+        "baseline 80 mm",
+        "−30 %: response from 56 mm",
+        "+20 %: progression from 36 mm",
+        "smallest sum 30 mm",
+    ]
+    assert ([point.mm for point in curve.points], [stay.number for stay in curve.stays]) == (["80", "30"], [1])
+
+
+def test_the_response_page_asks_the_database_little(as_role, address, patient, django_assert_max_num_queries):
+    scanned(patient, "20", "10")
+    client = as_role(PHYSICIAN)
+    with django_assert_max_num_queries(25):
+        client.get(address(patient, "response"))
+
+
+def test_a_physician_signs_to_continue(as_role, address, patient):
+    scanned(patient, "35", "20")
+    client = as_role(PHYSICIAN)
+    page = text(client.get(address(patient, "decide", 1)))
+    assert "Continue: I have read the scan after cycle 1 and order the next course." in page
+    assert client.send(address(patient, "decide", 1), **DECISION).url == address(patient, "response")
+    row = ResponseDecision.objects.get()
+    assert (row.decision, row.result["category"], row.result["sum_mm"]) == ("continue", "PR", "55.0")
+    assert "Testa Physician, physician, signed on" in text(client.get(address(patient, "response")))
+
+
+@pytest.mark.parametrize("role", [NURSE, COORDINATOR, Role.PHARMACIST, Role.ADMINISTRATOR])
+def test_nobody_else_decides(as_role, address, patient, role):
+    scanned(patient, "35", "20")
+    assert as_role(role).get(address(patient, "decide", 1)).status_code == 403
+    assert as_role(role).send(address(patient, "decide", 1), **DECISION).status_code == 403
+    assert not ResponseDecision.objects.exists()
+
+
+def test_a_wrong_password_decides_nothing_and_loses_nothing(as_role, address, patient):
+    scanned(patient, "35", "20")
+    typed = DECISION | {"password": "a wrong one", "reason": "Kept."}
+    answer = as_role(PHYSICIAN).send(address(patient, "decide", 1), **typed)
+    assert "That password is not right." in text(answer)
+    assert "Kept." in text(answer)
+    assert not ResponseDecision.objects.exists()
+
+
+@pytest.mark.parametrize(("sizes", "decision"), [(("35", "20"), "stop"), (("50", "30"), "continue")])
+def test_against_the_protocols_answer_a_reason_is_needed(as_role, address, patient, sizes, decision):
+    scanned(patient, *sizes)
+    client = as_role(PHYSICIAN)
+    answer = client.send(address(patient, "decide", 1), **DECISION | {"decision": decision})
+    assert "say why" in " ".join(answer.context["form"].errors["reason"])
+    answer = client.send(address(patient, "decide", 1), **DECISION | {"decision": decision, "reason": "A reason."})
+    assert answer.status_code == 302
+
+
+def test_after_progression_only_stop_is_offered(as_role, address, patient):
+    scanned(patient, "70", "40")
+    client = as_role(PHYSICIAN)
+    page = text(client.get(address(patient, "decide", 1)))
+    assert "The disease has progressed: treatment cannot be continued." in page
+    assert "order the next course" not in page
+    answer = client.send(address(patient, "decide", 1), **DECISION | {"reason": "All the same."})
+    assert "decision" in answer.context["form"].errors
+    assert client.send(address(patient, "decide", 1), **DECISION | {"decision": "stop"}).status_code == 302
+
+
+def test_a_scan_is_decided_on_once(as_role, address, patient):
+    scanned(patient, "35", "20")
+    client = as_role(PHYSICIAN)
+    client.send(address(patient, "decide", 1), **DECISION)
+    answer = client.send(address(patient, "decide", 1), **DECISION | {"decision": "stop", "reason": "Changed my mind."})
+    assert "No decision on this scan is waiting." in text(answer)
+    assert ResponseDecision.objects.count() == 1
+    assert "order the next course" in text(client.get(address(patient, "decide", 1)))
+
+
+def test_what_does_not_exist_is_not_found(as_role, address, patient):
+    client = as_role(PHYSICIAN)
+    assert client.get(address(patient, "decide", 1)).status_code == 404
+    assert client.get(address(patient, "record_scan", 7)).status_code == 404
+    other = make.ready_patient()
+    assert client.get(address(other, "record_scan", 1)).status_code == 404
+    assert "No scan has been recorded." in text(client.get(address(other, "response")))

@@ -1,0 +1,53 @@
+"""What the tests of the ward's pages need besides `tests.make`."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+from cycles.actions import chart_dose, order_early_admission, stop_permanently
+from cycles.models import Cycle, Dose, EarlyAdmission, PermanentStop
+from il2program.accounts.roles import Role
+from patients.models import Patient
+from tests import make
+
+ZONE = ZoneInfo("America/Los_Angeles")
+
+
+def text(response: object) -> str:
+    return response.content.decode()
+
+
+def at(day: int, hour: int, minute: int = 0, month: int = 3) -> datetime:
+    """An instant of 2026 in the hospital's zone."""
+    return datetime(2026, month, day, hour, minute, tzinfo=ZONE)
+
+
+def withheld(cycle: Cycle, slot: int, because: str = "kidney") -> Dose:
+    return chart_dose(cycle=cycle, slot=slot, decision="withheld", withheld_for=because, by=make.someone(Role.NURSE))
+
+
+def early_order(patient: Patient, number: int, admit_on: date, *, short_rest: bool = True) -> EarlyAdmission:
+    return order_early_admission(
+        patient=patient,
+        number=number,
+        admit_on=admit_on,
+        reason="A reason of this test.",
+        short_rest=short_rest,
+        proof=make.proof_of(Role.PHYSICIAN),
+    )
+
+
+def permanent_stop(patient: Patient, criterion: str = "P1") -> PermanentStop:
+    proof = make.proof_of(Role.PHYSICIAN)
+    return stop_permanently(patient=patient, criterion=criterion, found_on=timezone.localdate(), proof=proof)
+
+
+def after_cycle_1(patient: Patient, clock: object, **facts: object) -> Cycle:
+    """Cycle 1 from Monday to Friday with one dose; it is Tuesday 10 March, in the break."""
+    cycle = make.cycle(patient, at=timezone.now() - timedelta(hours=4))
+    make.given(cycle, 1, timezone.now() - timedelta(hours=3))
+    clock.move_to(at(6, 12))
+    cycle = make.discharged(cycle, at(6, 11), **facts)
+    clock.move_to(at(10, 12))
+    return cycle
