@@ -15,10 +15,16 @@ def add_person(
     by: Person | None,
     email: str = "",
     is_demo: bool = False,
+    hashed: str = "",
 ) -> Person:
-    """Let somebody log in, with these roles."""
-    person = Person(username=username, full_name=full_name, email=email, is_demo=is_demo)
-    person.set_password(password)
+    """Let somebody log in, with these roles.
+
+    hashed: the password's hash, where it was made before: who adds several people with one password
+    hashes it once.
+    """
+    person = Person(username=username, full_name=full_name, email=email, is_demo=is_demo, password=hashed)
+    if not hashed:
+        person.set_password(password)
     person.full_clean()
     words = ", ".join(sorted(roles))
     with trail.action("added person", person, by=by, sentence=f"Added {full_name} as {words}"):
