@@ -1,0 +1,113 @@
+"""Lesions, scans and the decision that follows one."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+from django.utils import timezone
+
+from cycles.actions import decide, record_baseline, record_scan
+from cycles.actions.responses import MAX_TARGETS, Target
+from cycles.facts import responses
+from cycles.models import Scan
+from cycles.models.response import Continuation, NonTarget
+from cycles.rules.lesions import ProtocolAnswer
+from cycles.rules.next_step import NextStep
+from il2program.accounts.roles import Role
+from il2program.demo.case import Seen
+from il2program.demo.life import Life, Script
+from il2program.demo.referrals import NODE, ORGANS
+from patients.rules.numbers import rounded_half_up
+
+READERS = ("Dr. Rita Radiologist", "Dr. Ravi Sample")
+NOT_SHRUNK = Seen(104)
+# A scan that could not be evaluated is made again after so many days.
+REPEATED_AFTER = 10
+# A node this small is normal: what remains of one after a complete response.
+NORMAL_NODE_MM = Decimal(8)
+# Days from the target on which scans are really made; and from the scan to the decision.
+SCAN_EARLY, SCAN_LATE = 3, 6
+DECIDED_WITHIN = 4
+
+
+def baseline(life: Life) -> None:
+    """One or two target lesions at each site, read from the scan of today."""
+    organs = [ORGANS[site] for site in life.patient.diagnosis.sites]
+    targets = [_target(life, organ) for organ in organs for _ in range(life.random.choice([1, 1, 2]))]
+    record_baseline(
+        patient=life.patient,
+        targets=targets[:MAX_TARGETS],
+        scanned_on=timezone.localdate(),
+        has_non_targets=life.random.random() < 1 / 3,
+        read_by=life.random.choice(READERS),
+        by=life.staff.one(Role.COORDINATOR),
+    )
+
+
+def _target(life: Life, organ: str) -> Target:
+    is_node = organ == NODE
+    return Target(organ, Decimal(life.random.randint(18, 34) if is_node else life.random.randint(14, 58)), "", is_node)
+
+
+def scan(life: Life, step: NextStep) -> Script:
+    """The response scan, about its target day; one that told nothing is made again."""
+    after = step.cycle or 0
+    earlier = life.patient.scan_set.filter(after_cycle=after).last()
+    if earlier is not None:
+        yield life.moment(earlier.scanned_on + timedelta(days=REPEATED_AFTER), 13, f"scan {after} again")
+    elif step.target is not None:
+        shift = timedelta(days=life.random.randint(-SCAN_EARLY, SCAN_LATE))
+        yield life.moment(step.target + shift, 13, f"scan {after}")
+    if life.still_at(step):
+        _record_scan(life, after, life.scans.pop(0) if life.scans else NOT_SHRUNK)
+
+
+def _record_scan(life: Life, after_cycle: int, seen: Seen) -> Scan:
+    first = life.patient.scan_set.get(after_cycle=0)
+    diameters: dict[int, Decimal | None] = {
+        reading.lesion_id: _diameter(reading.mm, seen, is_node=reading.lesion.is_node)
+        for reading in first.readings.select_related("lesion")
+    }
+    if seen.missed:
+        diameters[min(diameters)] = None
+    gone = NonTarget.CR if seen.percent == 0 else NonTarget.NON_CR_NON_PD
+    return record_scan(
+        patient=life.patient,
+        after_cycle=after_cycle,
+        diameters_mm=diameters,
+        scanned_on=timezone.localdate(),
+        non_target=gone if first.has_non_targets else "",
+        new_lesion=seen.new_lesion,
+        read_by=life.random.choice(READERS),
+        by=life.staff.one(Role.COORDINATOR),
+    )
+
+
+def _diameter(baseline_mm: Decimal, seen: Seen, *, is_node: bool) -> Decimal:
+    if seen.percent == 0:
+        return NORMAL_NODE_MM if is_node else Decimal(0)
+    return rounded_half_up(baseline_mm * seen.percent / 100, 0)
+
+
+def decision(life: Life, step: NextStep) -> Script:
+    """A few days after the scan the physician goes on where the protocol does, or says why."""
+    last = life.patient.scan_set.order_by("scanned_on", "pk").last()
+    if last is None:
+        return
+    days = timedelta(days=life.random.randint(1, DECIDED_WITHIN))
+    yield life.moment(last.scanned_on + days, 16, f"decision {step.cycle}")
+    if not life.still_at(step):
+        return
+    answer = dict(responses(life.patient))[last].protocol
+    goes_on = answer is ProtocolAnswer.SHRUNK or (answer is not ProtocolAnswer.STOP and life.case.goes_on_because)
+    decide(
+        scan=last,
+        decision=Continuation.CONTINUE if goes_on else Continuation.STOP,
+        reason=_reason(life, answer),
+        proof=life.staff.signer(),
+    )
+
+
+def _reason(life: Life, answer: ProtocolAnswer) -> str:
+    if answer is ProtocolAnswer.PHYSICIAN:
+        return "The response is complete and has lasted; further treatment would add risk only."
+    return life.case.goes_on_because if answer is ProtocolAnswer.NOT_SHRUNK else ""
