@@ -11,4 +11,6 @@ class AuditConfig(AppConfig):
 
         for model in apps.get_models():
             if issubclass(model, Recorded):
-                auditlog.register(model)
+                # Left to itself the library reads and writes down reverse relations too, which are no columns.
+                columns = [field.name for field in model._meta.concrete_fields]
+                auditlog.register(model, include_fields=columns)
