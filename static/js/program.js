@@ -7,8 +7,14 @@
     const form = event.target;
     if (form.method !== "post") return;
     if (form.getAttribute("aria-busy") === "true") event.preventDefault();
-    else if (!event.defaultPrevented) form.setAttribute("aria-busy", "true");
+    else if (!event.defaultPrevented) wait(form);
   });
+
+  // An answer that is a file leaves the page where it is, and the form is needed again.
+  function wait(form) {
+    form.setAttribute("aria-busy", "true");
+    setTimeout(() => form.removeAttribute("aria-busy"), 5000);
+  }
   window.addEventListener("pageshow", function () {
     for (const form of document.querySelectorAll('form[aria-busy="true"]')) form.removeAttribute("aria-busy");
   });
