@@ -6,11 +6,14 @@ What each variable does is told in README.md.
 """
 
 import secrets
+from datetime import timedelta
 from pathlib import Path
 
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+
+from il2program.accounts import configured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -64,6 +67,8 @@ def allowed_hosts() -> list[str]:
 
 
 SECRET_KEY = secret("SECRET_KEY")
+# Keys that SECRET_KEY had before: what they closed, such as the secrets of second factors, still opens.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 DEBUG = False if PRODUCTION else env.bool("DEBUG", False)
 ALLOWED_HOSTS = allowed_hosts()
 
@@ -79,6 +84,10 @@ INSTALLED_APPS = [
     "auditlog",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "axes",
     "crispy_forms",
     "crispy_bootstrap5",
@@ -102,6 +111,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "il2program.accounts.middleware.AddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -109,9 +119,10 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "il2program.audit.middleware.TrailMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "il2program.accounts.middleware.PresenceMiddleware",
+    "il2program.accounts.middleware.LoginMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -181,25 +192,54 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "il2program.accounts.passwords.LengthValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["username", "full_name", "email"]},
+    },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "il2program.accounts.passwords.GuessableValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "worklist"
 ACCOUNT_ADAPTER = "il2program.accounts.adapter.StaffAdapter"
+ACCOUNT_FORMS = {"login": "il2program.accounts.forms.entrance.LoginForm"}
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
+# Counted by django-axes in the database: what a process counts for itself, another one does not know.
+ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
+BEHIND_PROXY = env.bool("BEHIND_PROXY", False)
+
 # Without a callable django-axes never finds the name that allauth's form carries, and never locks.
-AXES_USERNAME_CALLABLE = "il2program.accounts.adapter.typed_username"
+AXES_USERNAME_CALLABLE = "il2program.accounts.lockout.typed_username"
+AXES_HANDLER = "il2program.accounts.lockout.Handler"
+AXES_LOCKOUT_CALLABLE = "il2program.accounts.lockout.locked_page"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = 10
-AXES_COOLOFF_TIME = 0.25  # hours
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+# Trying on while locked does not lock for longer: nobody can keep somebody else out for ever.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
+
+SECOND_FACTOR_ROLES = configured.roles_with_second_factor(env)
+MFA_ADAPTER = "il2program.accounts.adapter.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "il2program.accounts.forms.entrance.AuthenticateForm",
+    "reauthenticate": "il2program.accounts.forms.entrance.ReauthenticateForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+
+OIDC_MATCH = configured.claim_that_names(env)
+SOCIALACCOUNT_ADAPTER = "il2program.accounts.adapter.SignOnAdapter"
+SOCIALACCOUNT_PROVIDERS = configured.single_sign_on(env, production=PRODUCTION)
 
 # Browser ----------------------------------------------------------------------------------------
 
@@ -211,7 +251,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *configured.sign_on_origins(env)],
         "base-uri": [NONE],
         "object-src": [NONE],
         "frame-ancestors": [NONE],
@@ -220,6 +260,10 @@ CONTENT_SECURITY_POLICY = {
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+# Locked after so many minutes without use; over after a shift and its hand-over, whatever happens.
+IDLE_MINUTES = env.int("IDLE_MINUTES", 15)
+SESSION_HOURS = env.int("SESSION_HOURS", 13)
+SESSION_COOKIE_AGE = SESSION_HOURS * 3600
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
@@ -230,7 +274,7 @@ if PRODUCTION:
     SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
     SECURE_HSTS_SECONDS = 63_072_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
-    if env.bool("BEHIND_PROXY", False):
+    if BEHIND_PROXY:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 STATIC_URL = "static/"
@@ -274,6 +318,11 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "outbox": {"task": "il2program.outbox.tasks.sweep", "schedule": 10.0, "options": {"expires": 10}},
     "bookings": {"task": "cycles.tasks.replan_all", "schedule": 900.0, "options": {"expires": 900}},
+    "sessions": {
+        "task": "il2program.accounts.tasks.forget_ended_sessions",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "reminders": {"task": "cycles.tasks.remind", "schedule": 300.0, "options": {"expires": 300}},
     "trail": {"task": "il2program.audit.tasks.seal", "schedule": 900.0, "options": {"expires": 900}},
 }

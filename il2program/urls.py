@@ -7,4 +7,5 @@ urlpatterns = [
     path("patients/<uuid:code>/", include("cycles.urls")),
     path("patients/<uuid:code>/", include("il2program.documents.urls")),
     path("accounts/", include("il2program.accounts.urls")),
+    path("people/", include("il2program.accounts.people_urls")),
 ]

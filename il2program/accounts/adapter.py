@@ -1,19 +1,79 @@
-"""How the hospital's people log in, told to django-allauth and django-axes."""
+"""How the hospital's people log in, told to django-allauth."""
 
+import base64
+import hashlib
 from typing import Any
 
+import qrcode
 from allauth.account.adapter import DefaultAccountAdapter
-from django.http import HttpRequest
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from cryptography.fernet import Fernet, MultiFernet
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from il2program.accounts import sessions, single_sign_on
+from il2program.accounts.models import Person
 
 
 class StaffAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
+    def is_safe_url(self, url: str) -> bool:
+        """Only a page of this program is gone on to, whatever hosts it answers to."""
+        return url_has_allowed_host_and_scheme(url, allowed_hosts=None)
 
-def typed_username(request: HttpRequest | None, credentials: dict[str, Any] | None) -> str:
-    """The name somebody tried to log in with, as django-axes counts it."""
-    name = (credentials or {}).get("username") or (credentials or {}).get("login")
-    if not name and request is not None:
-        name = request.POST.get("login", "")
-    return str(name or "").strip().lower()
+    def post_login(self, request: HttpRequest, user: Person, **hooks: Any) -> HttpResponse:
+        """Who comes back goes on where they were; somebody else does not see where that was."""
+        if request.session.pop(sessions.FORMER, user.pk) != user.pk:
+            hooks["redirect_url"] = self.get_login_redirect_url(request)
+        return super().post_login(request, user, **hooks)
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """Keeps the secrets of second factors encrypted, so that a copy of the database opens nothing."""
+
+    def encrypt(self, text: str) -> str:
+        return _box().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return _box().decrypt(encrypted_text.encode()).decode()
+
+    def get_totp_issuer(self) -> str:
+        return f"IL-2 {settings.HOSPITAL_NAME}"
+
+    def build_totp_svg(self, url: str) -> str:
+        """The square to photograph, drawn without styles, which the policy of the page refuses."""
+        square = qrcode.QRCode(border=4)
+        square.add_data(url)
+        square.make()
+        rows = square.get_matrix()
+        path = "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, dark in enumerate(row) if dark)
+        return render_to_string("mfa/totp/_qr.svg", {"size": len(rows), "path": path})
+
+    def get_totp_label(self, user: Person) -> str:
+        return user.get_username()
+
+
+def _box() -> MultiFernet:
+    """The first key encrypts; keys that SECRET_KEY had before still open what they closed."""
+    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    keys = [hashlib.sha256(b"il2program second factor " + secret.encode()).digest() for secret in secrets]
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in keys])
+
+
+class SignOnAdapter(DefaultSocialAccountAdapter):
+    """The hospital's single sign-on lets in people who were invited, and makes no others."""
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
+        return False
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
+        if not single_sign_on.admit(request, sociallogin):
+            page = render(request, "socialaccount/not_invited.html", status=403)
+            raise ImmediateHttpResponse(page)

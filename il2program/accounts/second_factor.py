@@ -1,0 +1,69 @@
+"""What somebody has besides their password, asked at login and at each signature."""
+
+from allauth.core import context
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.utils import decrypt
+from django.conf import settings
+from django.db import transaction
+
+from il2program.accounts import lockout
+from il2program.accounts.models import Person
+
+KINDS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+
+
+def is_compulsory(person: Person) -> bool:
+    """Whether one of a person's roles may not do without a second factor."""
+    return bool(settings.SECOND_FACTOR_ROLES) and not person.roles.isdisjoint(settings.SECOND_FACTOR_ROLES)
+
+
+def has_one(person: Person) -> bool:
+    """Whether a person has an authenticator app or a passkey; recovery codes alone are none."""
+    return Authenticator.objects.filter(user=person, type__in=KINDS).exists()
+
+
+def needs_code(person: Person) -> bool:
+    """Whether a person who proves who they are must give a code besides the password."""
+    return Authenticator.objects.filter(user=person, type=Authenticator.Type.TOTP).exists()
+
+
+def check_code(person: Person, code: str) -> bool:
+    """Whether this is the app's code of this moment, or a recovery code, and was never used before.
+
+    A wrong one counts as a failed login; who is locked out is refused whatever the code.
+    """
+    return spend(person, code) is not None
+
+
+def spend(person: Person, code: str) -> Authenticator | None:
+    """What the code came from; it is used up with this."""
+    request = context.request
+    if request is not None and lockout.is_locked(request, person):
+        return None
+    with transaction.atomic():
+        # The app before the recovery codes.
+        held = Authenticator.objects.select_for_update().filter(user=person).order_by("-type")
+        if found := next((factor for factor in held if _spent_from(factor, code)), None):
+            return found
+    if request is not None:
+        lockout.count_failure(request, person)
+    return None
+
+
+def _spent_from(factor: Authenticator, code: str) -> bool:
+    if factor.type == Authenticator.Type.TOTP:
+        return _spent_from_app(factor, code)
+    return factor.type == Authenticator.Type.RECOVERY_CODES and factor.wrap().validate_code(code)
+
+
+def _spent_from_app(factor: Authenticator, code: str) -> bool:
+    """Each code is good once, and no code older than the last one: the row remembers, not a cache."""
+    secret = decrypt(factor.data["secret"])
+    typed = "".join(code.split())
+    counters = [at for at in yield_hotp_counters_from_time() if format_hotp_value(hotp_value(secret, at)) == typed]
+    if not counters or counters[-1] <= factor.data.get("spent", -1):
+        return False
+    factor.data["spent"] = counters[-1]
+    factor.save(update_fields=["data"])
+    return True

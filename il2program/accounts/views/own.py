@@ -1,0 +1,75 @@
+"""The pages on which people look after their own account."""
+
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from il2program.accounts import actions, second_factor, sessions
+from il2program.accounts.forms.own import EmergencyForm, PasswordChangeForm
+from il2program.accounts.roles import Permission
+from il2program.submissions.once import submitted_once
+
+
+def account(request: HttpRequest) -> HttpResponse:
+    held = Authenticator.objects.filter(user=request.user).order_by("-type", "pk")
+    return render(
+        request,
+        "accounts/account.html",
+        {
+            "sessions": sorted(UserSession.objects.purge_and_list(request.user), key=lambda row: row.created_at),
+            "factors": [factor for factor in held if factor.type in second_factor.KINDS],
+            "compulsory": second_factor.is_compulsory(request.user),
+        },
+    )
+
+
+@sensitive_post_parameters("current", "password", "again")
+@submitted_once
+def change_password(request: HttpRequest) -> HttpResponse:
+    form = PasswordChangeForm(request.POST or None, request=request)
+    if form.carries_out(_change_own_password, request=request):
+        messages.success(request, "Your password is changed. All your other sessions have ended.")
+        return redirect("account")
+    status = 400 if form.errors else 200
+    return render(request, "account/password_change.html", {"form": form}, status=status)
+
+
+def _change_own_password(*, request: HttpRequest, password: str) -> None:
+    """Every session ends but this one, which gets a new key."""
+    person = actions.change_password(person=request.user, password=password)
+    update_session_auth_hash(request, person)
+    UserSession.objects.create_from_request(request)
+
+
+@require_POST
+@submitted_once
+def end_session(request: HttpRequest, pk: int) -> HttpResponse:
+    session = get_object_or_404(UserSession, pk=pk, user=request.user)
+    if session.session_key == request.session.session_key:
+        return redirect("account_logout")
+    actions.end_session(session=session, by=request.user)
+    messages.success(request, "That session has ended.")
+    return redirect("account")
+
+
+@require_http_methods(["GET", "POST"])
+def here(request: HttpRequest) -> HttpResponse:
+    """How many seconds are left of this session; a POST says that somebody is there."""
+    left = sessions.left(request.session)
+    return JsonResponse({"idle": left.idle, "limit": left.limit})
+
+
+@submitted_once
+def emergency(request: HttpRequest) -> HttpResponse:
+    if request.user.has_perm(Permission.SEE_CHARTS) and not request.user.emergency:
+        raise PermissionDenied
+    form = EmergencyForm(request.POST or None)
+    if form.carries_out(actions.open_emergency_access, by=request.user):
+        return redirect("patients")
+    return render(request, "accounts/emergency.html", {"form": form, "open": request.user.emergency})
