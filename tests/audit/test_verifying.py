@@ -74,8 +74,8 @@ def test_every_column_is_covered():
 def test_A043_an_altered_column_is_found_with_its_row(column, sealed, keys, head, triggers_lifted):
     if sealed:
         seal()
-    sql(f"UPDATE audit_trailentry SET {column} = {ALTERED[column]} WHERE id = %s", keys[2])
-    assert places(head) == [f"trail entry {keys[2]}"]
+    sql(f"UPDATE audit_trailentry SET {column} = {ALTERED[column]} WHERE id = %s", keys[3])
+    assert places(head) == [f"trail entry {keys[3]}"]
 
 
 def test_A043_a_deleted_row_is_found_with_its_key(keys, head, triggers_lifted):
