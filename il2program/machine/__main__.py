@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from threading import Thread
 
 from il2program.machine import debian, environment, parent
 
@@ -16,8 +17,12 @@ def run() -> None:
     port = os.environ.get("PORT", "8000")
     if not (port.isdecimal() and 0 < int(port) < 65536):
         sys.exit(f"PORT must be a number from 1 to 65535, not {port!r}.")
-    _provide_printing()
+    environment.make()
+    # Debian's packages and Python's come at the same time.
+    printing = Thread(target=_provide_printing)
+    printing.start()
     python = environment.provide(environment.RUN)
+    printing.join()
     empty = ["--empty"] if os.environ.get("DEMO", "1") == "0" else []
     _become(python, "manage.py", "serve", "--prepare", "--port", port, *empty)
 

@@ -19,14 +19,19 @@ HOLDS = {RUN: [RUN], TEST: [TEST, RUN]}
 
 def provide(lock: str) -> Path:
     """The Python in which what the lock names is installed, exactly as it names it."""
-    if not _fits():
-        _make()
+    make()
     if _stamp(lock).exists() and _stamp(lock).read_text() == _digest(lock):
         return PYTHON
     _install(lock)
     for held in HOLDS[lock]:
         _stamp(held).write_text(_digest(held))
     return PYTHON
+
+
+def make() -> None:
+    """Make the environment, unless one of the Python that was chosen is there and runs."""
+    if not _fits():
+        _make()
 
 
 def uv() -> str | None:
@@ -75,8 +80,9 @@ def _install(lock: str) -> None:
         return
     if subprocess.run([PYTHON, "-m", "pip", "--version"], capture_output=True, check=False).returncode:
         _run(str(PYTHON), "-m", "ensurepip")
-    quiet = ["--quiet", "--disable-pip-version-check", "--no-input", "--root-user-action=ignore"]
-    _run(str(PYTHON), "-m", "pip", "install", *quiet, "--require-hashes", "-r", str(ROOT / lock))
+    # The lock is complete: pip need not work out once more what needs what.
+    quiet = ["-qq", "--disable-pip-version-check", "--no-input", "--root-user-action=ignore"]
+    _run(str(PYTHON), "-m", "pip", "install", *quiet, "--no-deps", "--require-hashes", "-r", str(ROOT / lock))
 
 
 def _run(*command: str) -> None:
