@@ -27,6 +27,13 @@ def quick_passwords(settings: object) -> None:
     }
 
 
+@pytest.fixture(autouse=True)
+def long_sessions(settings: object) -> None:
+    """Stories move the clock by days with one log-in; how long a session really lasts has tests of its own."""
+    settings.SESSION_HOURS, settings.IDLE_MINUTES = 24 * 3650, 60 * 24 * 3650  # type: ignore[attr-defined]
+    settings.SESSION_COOKIE_AGE = 3600 * 24 * 3650  # type: ignore[attr-defined]
+
+
 def _client(role: Role) -> PageClient:
     client = PageClient()
     client.force_login(make.someone(role), backend="allauth.account.auth_backends.AuthenticationBackend")

@@ -3,6 +3,7 @@
 (function () {
   "use strict";
   const WARNED_BEFORE = 120;
+  const LOOKS_EVERY = 3600;
   const dialog = document.querySelector("dialog[data-here]");
   const form = dialog.querySelector("form");
   let ends = 0;
@@ -26,7 +27,7 @@
   function schedule(left) {
     clearTimeout(timer);
     ends = Date.now() + 1000 * Math.min(left.idle, left.limit);
-    timer = setTimeout(check, 1000 * Math.max(seconds() - WARNED_BEFORE, 0));
+    timer = setTimeout(check, 1000 * Math.min(Math.max(seconds() - WARNED_BEFORE, 0), LOOKS_EVERY));
   }
 
   async function check() {
