@@ -3,7 +3,7 @@
     pdf = render_pdf("documents/treatment_calendar.html", {"patient": patient})
 
 A failure is a `PdfRefused` with the sentence to show, never an empty file. A document loads its style sheet by
-`static:css/documents.css`; that scheme is the only one that is fetched.
+`own:css/documents.css`; that scheme is the only one that is fetched.
 """
 
 import atexit

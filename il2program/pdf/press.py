@@ -20,7 +20,7 @@ SECONDS = 10
 MEMORY_BYTES = 512 * 1024**2
 PAGES = 50
 
-SCHEME = "static"
+SCHEME = "own"
 MISSING_GLYPH = ".notdef"
 
 MADE, REFUSED, UNAVAILABLE = b"M", b"R", b"U"
@@ -67,7 +67,7 @@ class Complaints(logging.Handler):
 
 
 def own_file(root: Path, url: str) -> Path:
-    """The static file that a `static:` address means. Refuses every other address and what lies outside the folder."""
+    """The static file that a `own:` address means. Refuses every other address and what lies outside the folder."""
     address = urlsplit(url)
     path = (root / unquote(address.path).lstrip("/")).resolve()
     if address.scheme != SCHEME or not path.is_relative_to(root) or not path.is_file():

@@ -74,7 +74,7 @@ def test_no_file_is_read(vector, own_press, tmp_path):
     assert b"canary" not in _try(own_press, vector.format(url=secret.as_uri()) + "<p>x").replace(b"canary.css", b"")
 
 
-@pytest.mark.parametrize("url", ["static:../manage.py", "static:/etc/passwd", "static:%2e%2e/manage.py", "static:css"])
+@pytest.mark.parametrize("url", ["own:../manage.py", "own:/etc/passwd", "own:%2e%2e/manage.py", "own:css"])
 def test_an_address_outside_the_static_files_is_refused(url):
     with pytest.raises(ValueError, match="no file of this program"):
         own_file(Path("static").resolve(), url)
