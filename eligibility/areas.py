@@ -7,15 +7,13 @@ from decimal import Decimal
 
 from django.utils.formats import date_format
 
+from eligibility.computed import computed_values
 from eligibility.facts import Workup
 from eligibility.rules.criteria import Answer, Input, Judgement
 from eligibility.rules.facts import RECORD, row
 from eligibility.rules.workup import AREA_OF, SECTIONS, Area, Section, expires_on
 from patients.models import Measurement
-from patients.rules.analytes import Analyte, with_unit
-from patients.rules.body import bmi_kg_m2, bsa_m2, map_mmhg
-from patients.rules.lung import fev1_fvc_percent
-from patients.rules.renal import clearance_ml_min, egfr_ml_min_173
+from patients.rules.analytes import Analyte, Kind, with_unit
 
 # What stands in the way comes first.
 ORDER = (Answer.NOT_MET, Answer.EXPIRED, Answer.UNKNOWN, Answer.MET)
@@ -85,6 +83,12 @@ class Found:
         """Value and unit in one."""
         return with_unit(self.value, self.unit)
 
+    @property
+    def named(self) -> str:
+        """With what it is: "Creatinine 1.6 mg/dL", "ECG: Normal"."""
+        gap = " " if self.definition.kind is Kind.NUMBER else ": "
+        return f"{self.definition.label}{gap}{self.measured}"
+
 
 @dataclass(frozen=True)
 class Part:
@@ -130,7 +134,9 @@ def parts_of(workup: Workup) -> list[Part]:
 
 
 def found_of(workup: Workup, key: str) -> Found | None:
-    """The newest value of one analyte; None where there is none."""
+    """The newest value of one analyte, or what is registered; None where there is neither."""
+    if key in RECORD:
+        return Found(RECORD[key], _registered(workup, key))
     measurement = workup.latest.get(key)
     if measurement is None:
         return None
@@ -146,23 +152,11 @@ def found_of(workup: Workup, key: str) -> Found | None:
     )
 
 
-def computed_values(workup: Workup) -> dict[str, Decimal]:
-    """What follows from the newest values; left out where an input is not known, only bounded, or cannot be."""
-    values = {key: found.value for key, found in workup.latest.items() if not found.comparator}
-    age, sex = workup.patient.age_on(workup.assessment.on), workup.patient.sex
-    weight, height = values.get("weight_kg"), values.get("height_cm")
-    creatinine = values.get("creatinine_mg_dl")
-    sbp, dbp = values.get("sbp_mmhg"), values.get("dbp_mmhg")
-    possible = sbp is not None and dbp is not None and dbp <= sbp
-    computed = {
-        "bmi": bmi_kg_m2(weight_kg=weight, height_cm=height),
-        "bsa_m2": bsa_m2(weight_kg=weight, height_cm=height),
-        "map_mmhg": map_mmhg(sbp_mmhg=sbp, dbp_mmhg=dbp) if possible else None,
-        "clearance_ml_min": clearance_ml_min(creatinine_mg_dl=creatinine, age_years=age, sex=sex, weight_kg=weight),
-        "egfr": egfr_ml_min_173(creatinine_mg_dl=creatinine, age_years=age, sex=sex),
-        "fev1_fvc_percent": fev1_fvc_percent(fev1_l=values.get("fev1_l"), fvc_l=values.get("fvc_l")),
-    }
-    return {key: value for key, value in computed.items() if value is not None}
+def _registered(workup: Workup, key: str) -> str:
+    patient = workup.patient
+    if key == "age_years":
+        return str(patient.age_on(workup.assessment.on))
+    return patient.get_sex_display() if key == "sex" else str(patient.diagnosis)
 
 
 def _lacking(workup: Workup) -> set[str]:
@@ -173,7 +167,7 @@ def _lacking(workup: Workup) -> set[str]:
 
 
 def _part(section: Section, workup: Workup, lacking: set[str], computed: dict[str, Decimal]) -> Part:
-    found = (found_of(workup, key) or _from_elsewhere(workup, key, computed) for key in section.keys)
+    found = (found_of(workup, key) or _computed(key, computed) for key in section.keys)
     absent = [key for key in section.entered if key not in workup.latest]
     return Part(
         section,
@@ -183,15 +177,8 @@ def _part(section: Section, workup: Workup, lacking: set[str], computed: dict[st
     )
 
 
-def _from_elsewhere(workup: Workup, key: str, computed: dict[str, Decimal]) -> Found | None:
-    """What is registered or computed and shown in an area."""
+def _computed(key: str, computed: dict[str, Decimal]) -> Found | None:
     definition = row(key)
-    patient = workup.patient
-    registered = {"diagnosis": str(patient.diagnosis), "sex": patient.get_sex_display()}
-    if key in registered:
-        return Found(definition, registered[key])
-    if key == "age_years":
-        return Found(definition, str(patient.age_on(workup.assessment.on)))
     return Found(definition, definition.shown(computed[key])) if key in computed else None
 
 
