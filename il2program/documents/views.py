@@ -1,0 +1,95 @@
+"""The forms of a patient, and each of them as a PDF."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from cycles.facts import Journey, journeys
+from il2program.accounts.roles import Permission
+from il2program.audit import trail
+from il2program.documents.catalog import FORMS, form_called
+from il2program.documents.printed_form import Copy, Paper, PrintedForm
+from il2program.pathway.requests import StaffRequest
+from il2program.pdf import PdfRefused, PdfUnavailable, render_pdf
+from patients.models import Patient
+
+
+@require_safe
+@permission_required(Permission.PRINT, raise_exception=True)
+def documents(request: StaffRequest, code: UUID) -> HttpResponse:
+    journey = _journey(code)
+    forms = [(form, form.copies(journey)) for form in FORMS if request.user.has_perm(form.permission)]
+    shown = {"patient": journey.patient, "forms": forms, "papers": list(Paper)}
+    return render(request, "documents/documents.html", shown)
+
+
+@require_safe
+@permission_required(Permission.PRINT, raise_exception=True)
+def document(request: StaffRequest, code: UUID, form: str) -> HttpResponse:
+    """One form as a PDF: `paper` is letter or a4, `of` which copy of it."""
+    printed, journey = _form(request, form), _journey(code)
+    copy, paper = _copy(request, printed.copies(journey)), _paper(request)
+    shown = printed.fill(journey, copy.of) | _frame(request, printed, journey.patient, paper)
+    try:
+        pdf = render_pdf(printed.template, shown)
+    except PdfRefused as refusal:
+        status = 503 if isinstance(refusal, PdfUnavailable) else 422
+        context = {"patient": journey.patient, "form": printed, "sentence": str(refusal)}
+        return render(request, "documents/refused.html", context, status=status)
+    with transaction.atomic():
+        trail.printed(journey.patient, request, f"{printed.title}, version {printed.version}: {copy.label}")
+    headers = {"Content-Disposition": f'inline; filename="{printed.key}.pdf"', "Cache-Control": "private, no-store"}
+    return HttpResponse(pdf, content_type="application/pdf", headers=headers)
+
+
+def _journey(code: UUID) -> Journey:
+    found = journeys(Patient.objects.filter(code=code))
+    if not found:
+        raise Http404("There is no patient with this code.")
+    return found[0]
+
+
+def _form(request: StaffRequest, key: str) -> PrintedForm:
+    form = form_called(key)
+    if form is None:
+        raise Http404("There is no such form.")
+    if not request.user.has_perm(form.permission):
+        raise PermissionDenied
+    return form
+
+
+def _copy(request: StaffRequest, copies: list[Copy]) -> Copy:
+    """The copy that was asked for, else the usual one."""
+    wanted = request.GET.get("of", copies[0].of)
+    for copy in copies:
+        if copy.of == wanted:
+            return copy
+    raise Http404("There is no such copy of this form.")
+
+
+def _paper(request: StaffRequest) -> Paper:
+    try:
+        return Paper(request.GET.get("paper", Paper.LETTER))
+    except ValueError:
+        raise Http404("There is no such paper.") from None
+
+
+def _frame(request: StaffRequest, form: PrintedForm, patient: Patient, paper: Paper) -> dict[str, object]:
+    """What every page of every form says."""
+    return {
+        "form": form,
+        "patient": patient,
+        "paper": paper,
+        "printed_at": timezone.now(),
+        "printed_by": request.user,
+        "hospital_name": settings.HOSPITAL_NAME,
+        "unit_phone": settings.UNIT_PHONE,
+        "in_production": settings.PRODUCTION,
+    }
