@@ -1,4 +1,4 @@
-"""The sum of diameters over time, laid out as a picture that the page draws as SVG."""
+"""The sum of diameters over time, laid out in the 960 by 340 units in which the page draws it as SVG."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,10 +10,9 @@ from django.utils import timezone
 from cycles.rules.lesions import figure
 from cycles.rules.recist import PARTIAL_FALL_PERCENT, PROGRESSION_RISE_MM, PROGRESSION_RISE_PERCENT
 
-WIDTH, HEIGHT = 960, 340
-LEFT, RIGHT, TOP, BOTTOM = 56, 724, 28, 256
-# The stays lie under the days, the labels of the levels right of the picture, a line of text apart.
-STAY_TOP, LINE = 296, 18
+LEFT, RIGHT, TOP, BOTTOM = 56, 690, 28, 256
+# The labels of the levels stand right of the curve, at least a line of text apart.
+LINE = 18
 LEAST_STAY_WIDTH = 6
 TICKS_MM = (5, 10, 20, 25, 50, 100, 200, 250, 500)
 MOST_TICKS = 6

@@ -11,6 +11,11 @@ from cycles.models.dose import WithheldFor
 from il2program.forms import ActionForm, InstantField
 from il2program.signatures import proof
 
+NEEDED = {
+    Decision.GIVEN.value: ("started_at", "second_person", "second_password"),
+    Decision.WITHHELD.value: ("withheld_for",),
+}
+
 
 class ChartForm(ActionForm):
     """A slot as given, confirmed by a second person with their own password, or as withheld.
@@ -21,51 +26,52 @@ class ChartForm(ActionForm):
     decision = forms.ChoiceField(
         choices=[(Decision.GIVEN.value, "Given"), (Decision.WITHHELD.value, "Withheld")], widget=forms.RadioSelect
     )
-    started_at = InstantField(label="Infusion started at", required=False)
+    started_at = InstantField(
+        label="Infusion started at", required=False, error_messages={"required": "When did the infusion start?"}
+    )
     ended_at = InstantField(label="Infusion ended at", required=False, help_text="Leave it empty while it runs.")
     second_person = forms.CharField(
         label="Second person's user name",
         max_length=40,
         required=False,
         help_text="They check patient, bag and dose with you, and type their own name and password.",
+        error_messages={"required": "A second person must confirm a given dose with their own name."},
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
     )
     second_password = forms.CharField(
         label="Second person's password",
         strip=False,
         required=False,
+        error_messages={"required": "The second person must type their own password."},
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
     )
     withheld_for = forms.ChoiceField(
-        label="Reason it is withheld", choices=[("", "Choose"), *WithheldFor.choices], required=False
+        label="Reason it is withheld",
+        choices=[("", "Choose"), *WithheldFor.choices],
+        required=False,
+        error_messages={"required": "Say why the dose is withheld."},
     )
     note = forms.CharField(max_length=300, required=False)
+
+    # What a given dose needs is not asked for by the browser where the slot is withheld, and the other way round.
+    use_required_attribute = False
 
     def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.request = request
+        for name in NEEDED.get(self["decision"].value(), ()):
+            self.fields[name].required = True
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         username, password = cleaned.pop("second_person", ""), cleaned.pop("second_password", "")
-        if cleaned.get("decision") == Decision.GIVEN:
-            if "started_at" not in self.errors and cleaned.get("started_at") is None:
-                self.add_error("started_at", "When did the infusion start?")
-            # The password is proven last, and only where all else is right: a refused form costs no try.
-            if not self.errors:
-                cleaned["confirmed"] = self._second_person(username, password)
+        # The password is proven last, and only where all else is right: a refused form costs no try.
+        if cleaned.get("decision") == Decision.GIVEN and not self.errors:
+            try:
+                cleaned["confirmed"] = proof.of_second_person(self.request, username, password)
+            except ValidationError as refusal:
+                self.add_error("second_person", refusal)
         return cleaned
-
-    def _second_person(self, username: str, password: str) -> proof.Proof | None:
-        if not username or not password:
-            told = "A second person must confirm a given dose with their own name and password."
-            self.add_error("second_person", told)
-            return None
-        try:
-            return proof.of_second_person(self.request, username, password)
-        except ValidationError as refusal:
-            self.add_error("second_person", refusal)
-            return None
 
 
 class CorrectForm(ChartForm):

@@ -14,17 +14,24 @@ from il2program.signatures.forms import SigningForm
 ROWS = range(1, 6)
 
 
-def _diameter_field(label: str) -> forms.DecimalField:
-    number = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "data-unit": "mm"})
-    sentences = {
-        "invalid": "Type the diameter as a number in mm, such as 12.5.",
-        "max_decimal_places": "Type the diameter to 0.1 mm, such as 12.5.",
-        "max_digits": "Type the diameter in mm, such as 12.5.",
-        "max_whole_digits": "Type the diameter in mm, such as 12.5.",
-    }
-    return forms.DecimalField(
-        label=label, max_digits=5, decimal_places=1, required=False, widget=number, error_messages=sentences
-    )
+class DiameterField(forms.DecimalField):
+    """A diameter in mm, to 0.1; whether it may be left empty is for the form to say."""
+
+    def __init__(self, label: str, *, required: bool) -> None:
+        number = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "data-unit": "mm"})
+        sentences = {
+            "invalid": "Type the diameter as a number in mm, such as 12.5.",
+            "max_decimal_places": "Type the diameter to 0.1 mm, such as 12.5.",
+            "max_digits": "Type the diameter in mm, such as 12.5.",
+            "max_whole_digits": "Type the diameter in mm, such as 12.5.",
+        }
+        super().__init__(
+            label=label, max_digits=5, decimal_places=1, required=required, widget=number, error_messages=sentences
+        )
+
+    def validate(self, value: Any) -> None:
+        if value not in self.empty_values:
+            super().validate(value)
 
 
 class ReadingForm(ActionForm):
@@ -53,7 +60,7 @@ class BaselineForm(ReadingForm):
                 label=f"Description of target {row}", max_length=120, required=False
             )
             self.fields[f"is_node_{row}"] = forms.BooleanField(label=f"Target {row} is a lymph node", required=False)
-            self.fields[f"mm_{row}"] = _diameter_field(f"Diameter of target {row}")
+            self.fields[f"mm_{row}"] = DiameterField(f"Diameter of target {row}", required=False)
 
     def rows(self) -> list[dict[str, forms.BoundField]]:
         """The fields of each target lesion."""
@@ -88,6 +95,8 @@ class BaselineForm(ReadingForm):
 class ScanForm(ReadingForm):
     """A scan after a cycle: a diameter, or "not assessed", for each target lesion of the baseline."""
 
+    use_required_attribute = False
+
     new_lesion = forms.BooleanField(label="There is an unequivocal new lesion", required=False)
     non_target = forms.ChoiceField(label="Non-target disease", choices=[("", "Choose"), *NonTarget.choices])
     shrunk_by_reader = forms.TypedChoiceField(
@@ -108,7 +117,7 @@ class ScanForm(ReadingForm):
             del self.fields["shrunk_by_reader"]
         for lesion in lesions:
             axis = "short axis" if lesion.is_node else "longest diameter"
-            self.fields[f"mm_{lesion.pk}"] = _diameter_field(f"{lesion}, {axis}")
+            self.fields[f"mm_{lesion.pk}"] = DiameterField(f"{lesion}, {axis}", required=True)
             self.fields[f"not_assessed_{lesion.pk}"] = forms.BooleanField(label="Not assessed", required=False)
 
     def rows(self) -> Iterable[tuple[Lesion, forms.BoundField, forms.BoundField]]:

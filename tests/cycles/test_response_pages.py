@@ -123,7 +123,7 @@ def test_a_scan_is_recorded_with_the_contrast_warning(as_role, address, patient)
 def test_a_lesion_that_was_not_assessed_leaves_the_scan_to_be_repeated(as_role, address, patient):
     as_role(COORDINATOR).send(address(patient, "record_scan", 1), **diameters(patient, "35", None))
     page = text(as_role(COORDINATOR).get(address(patient, "response")))
-    for words in ("Not evaluable.", "Repeat the scan", "not assessed", "not complete"):
+    for words in ("Not evaluable (NE)", "Repeat the scan", "not assessed", "not complete"):
         assert words in page
     assert step_of(patient).step == "scan"
 
