@@ -1,0 +1,143 @@
+"""One patient from referral through cycle 1, slot by slot, by the people whose work it is, in a real browser."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from eligibility.rules.workup import SECTIONS
+from il2program.accounts.roles import Role
+from il2program.demo.clock import Clock, moved
+from tests import make
+from tests.browser.conftest import photograph
+
+pytestmark = pytest.mark.browser
+ZONE = ZoneInfo("America/Los_Angeles")
+REFERRED = datetime(2026, 3, 2, 9, tzinfo=ZONE)
+# The night of 8 March is an hour short: eight hours stay eight hours.
+ADMITTED = datetime(2026, 3, 6, 10, tzinfo=ZONE)
+WITHHELD = {9, 10}
+
+
+@pytest.fixture
+def clock() -> Iterator[Clock]:
+    with moved(Clock(REFERRED)) as clock:
+        yield clock
+
+
+def fill(page: Page, **typed: str) -> None:
+    """Type into the fields by their names, as the form sends them."""
+    for name, value in typed.items():
+        field = page.locator(f"[name='{name}']:not([type=hidden])").first
+        kind = field.evaluate("field => field.type")
+        if kind == "select-one":
+            field.select_option(value)
+        elif kind in ("checkbox", "radio"):
+            one_of = page.locator(f"[name='{name}'][value='{value}']")
+            (one_of if one_of.count() else field).check()
+        else:
+            field.fill(value)
+
+
+def press(page: Page, button: str | Any) -> None:
+    """Press a button; the page that answers is another one, or the form came back with errors."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=button).click()
+    assert page.locator(".is-invalid, .error-summary").count() == 0, page.locator("main").inner_text()
+
+
+def moment(instant: datetime) -> str:
+    return instant.astimezone(ZONE).strftime("%Y-%m-%dT%H:%M")
+
+
+LogIn = Callable[..., Page]
+
+
+def test_from_referral_through_cycle_one(log_in: LogIn, clock: Clock) -> None:
+    chart = register(log_in(Role.COORDINATOR))
+    record_workup(log_in(Role.NURSE), chart)
+    sign(log_in(Role.PHYSICIAN), chart)
+    clock.go_on_to(ADMITTED + timedelta(minutes=30))
+    admit(log_in(Role.NURSE), chart)
+    for slot in range(1, 15):
+        clock.go_on_to(ADMITTED + timedelta(hours=2 + 8 * (slot - 1), minutes=20))
+        decide(log_in(Role.NURSE), chart, slot, clock.at)
+    clock.go_on_to(ADMITTED + timedelta(days=6))
+    discharge(log_in(Role.NURSE), chart, clock.at)
+    page = log_in(Role.COORDINATOR)
+    page.goto(chart)
+    expect(page.locator("main")).to_contain_text("12 given of 14")
+    expect(page.locator("main")).to_contain_text("Cycle 2 follows two weeks after discharge")
+    photograph(page, "chart-after-cycle-1")
+
+
+def register(page: Page) -> str:
+    page.get_by_role("link", name="Register a referral").click()
+    fill(page, family_name="Example-Browser", given_name="Testa", born_on="1966-05-04", sex="female", record_number="B1")
+    fill(page, disease="metastatic_rcc", histology="Clear cell", icd10="C64.1", stage="IV", diagnosed_on="2025-06-01")
+    fill(page, sites="C78.00", no_known_allergies="on", referred_by="Dr. Invented", referred_on="2026-02-20")
+    press(page, "Register")
+    chart = page.url
+    page.goto(chart + "consent/")
+    fill(page, signed_on="2026-03-01", form_version="1", explained_by="Dr. Invented", witness="Testa Witness")
+    press(page, "Record")
+    assert page.url == chart
+    return chart
+
+
+def record_workup(page: Page, chart: str) -> None:
+    for section in SECTIONS:
+        values = {key: make.GOOD_WORKUP[key] for key in section.entered if key in make.GOOD_WORKUP}
+        if not values:
+            continue
+        page.goto(f"{chart}eligibility/{section.area}/")
+        fill(page, taken_on="2026-03-02", **values)
+        press(page, "Record")
+    page.goto(f"{chart}eligibility/")
+    expect(page.locator("main")).to_contain_text("Eligible by the criteria")
+    photograph(page, "workup")
+
+
+def sign(page: Page, chart: str) -> None:
+    page.goto(f"{chart}eligibility/sign/")
+    fill(page, decision="eligible", password=make.PASSWORD)
+    photograph(page, "sign-off")
+    press(page, "Sign")
+    expect(page.locator("main")).to_contain_text("Admit to cycle 1")
+
+
+def admit(page: Page, chart: str) -> None:
+    page.goto(f"{chart}cycles/1/admit/")
+    fill(page, bed="A1", admitted_at=moment(ADMITTED), dosing_weight_kg="80", first_dose_due_at=moment(first_due()))
+    press(page, "Admit")
+    expect(page.locator("main")).to_contain_text("48 million units")
+
+
+def first_due() -> datetime:
+    return ADMITTED + timedelta(hours=2)
+
+
+def decide(page: Page, chart: str, slot: int, at: datetime) -> None:
+    """From the census to the charted slot: the board, and one form."""
+    make.someone(Role.PHYSICIAN)
+    page.goto("/census/")
+    page.get_by_role("link", name="Example-Browser").first.click()
+    if slot in WITHHELD:
+        page.get_by_role("link", name=f"Withhold dose {slot}").click()
+        fill(page, withheld_for="kidney", note="Creatinine rising, in this invented course.")
+        press(page, f"Withhold dose {slot}")
+    else:
+        page.get_by_role("link", name=f"Give dose {slot}").click()
+        fill(page, started_at=moment(at), second_person="physician", second_password=make.PASSWORD)
+        press(page, f"Chart dose {slot} as given")
+    if slot == 11:
+        photograph(page, "board")
+
+
+def discharge(page: Page, chart: str, at: datetime) -> None:
+    page.goto(f"{chart}cycles/1/discharge/")
+    fill(page, discharged_at=moment(at), stop_reason="max_doses")
+    press(page, "Discharge")
