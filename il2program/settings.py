@@ -5,6 +5,8 @@ under `var/`, for one machine. With it, the safe settings hold and a missing sec
 What each variable does is told in README.md.
 """
 
+import contextlib
+import os
 import secrets
 from datetime import timedelta
 from pathlib import Path
@@ -35,8 +37,13 @@ def generated_secret(name: str) -> str:
     """A secret of the embedded program, made once and kept in `var/` for its owner only."""
     path = VAR_DIR / name
     if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(50))
+        # Whole or not at all: of several processes that start at once, one makes it and all read the same.
+        made = VAR_DIR / f"{name}.{os.getpid()}"
+        made.touch(mode=0o600)
+        made.write_text(secrets.token_urlsafe(50))
+        with contextlib.suppress(FileExistsError):
+            os.link(made, path)
+        made.unlink()
     return path.read_text()
 
 

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -36,11 +35,11 @@ def digest(content: dict[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def row_digests(model: type[models.Model], keys: Iterable[int]) -> dict[str, str]:
-    """The digest of each row that there is, by key, over all its columns as the database keeps them."""
-    rows = models.QuerySet[models.Model](model).in_bulk(keys)
-    return {str(key): digest(columns(row)) for key, row in rows.items()}
+def row_digest(row: models.Model) -> str:
+    """The digest of all columns of a row, whether it was just made or read back from the database."""
+    columns: list[Any] = list(row._meta.concrete_fields)
+    return digest({field.attname: _content(field.to_python(getattr(row, field.attname))) for field in columns})
 
 
-def columns(row: models.Model) -> dict[str, Any]:
-    return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+def _content(value: Any) -> Any:
+    return hashlib.sha256(value).hexdigest() if isinstance(value, bytes | memoryview) else value

@@ -15,7 +15,10 @@ class CanonicalJSON(models.TextField):  # type: ignore[type-arg]
     """
 
     def from_db_value(self, value: str | None, *args: Any) -> Any:
-        return None if value is None else json.loads(value)
+        try:
+            return None if value is None else json.loads(value)
+        except ValueError:
+            return value  # altered behind the program's back: `manage.py verify` names the row
 
     def to_python(self, value: Any) -> Any:
         return value

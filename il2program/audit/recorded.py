@@ -52,3 +52,7 @@ class RecordedOnce(AppendOnly, Recorded):
 
     class Meta:
         abstract = True
+
+    def get_additional_data(self) -> dict[str, Any]:
+        """What the library adds to the line of a new row."""
+        return trail.digests([self])

@@ -41,16 +41,28 @@ def _spelled(field: Any, value: Any) -> str:
     return str(field.get_prep_value(value))
 
 
-def rows(model: type[models.Model], columns: tuple[str, ...], *, after: int, upto: int) -> Iterator[Row]:
-    """Key, authentication code and text of each stored row with such a key, in their order."""
+def rows(model: type[models.Model], columns: tuple[str, ...], *, after: int, upto: int) -> Iterator[list[Row]]:
+    """Key, authentication code and text of each stored row with such a key, in their order, some at a time."""
     fields = [model._meta.get_field(name) for name in columns]
-    texts = [_sqlite(field) for field in fields]
     if connection.vendor == "postgresql":
         texts = [Func(*map(_postgresql, fields), template="%(expressions)s", arg_joiner=" || chr(31) || ")]
+    else:
+        texts = [_sqlite(field) for field in fields]
     stretch = models.QuerySet[models.Model](model).filter(pk__gt=after, pk__lte=upto).order_by("pk")
-    separator = BETWEEN.encode()
-    for key, mac, *text in stretch.values_list("pk", "mac", *texts).iterator(FETCHED_AT_ONCE):
-        yield key, mac, text[0].encode() if len(text) == 1 else separator.join(text)
+    query = stretch.values_list("pk", "mac", *texts).query
+    with connection.cursor() as cursor:
+        cursor.execute(*query.sql_with_params())
+        while block := cursor.fetchmany(FETCHED_AT_ONCE):
+            yield _of_postgresql(block) if connection.vendor == "postgresql" else _of_sqlite(block)
+
+
+def _of_postgresql(block: list[Any]) -> list[Row]:
+    return [(key, mac, text.encode()) for key, mac, text in block]
+
+
+def _of_sqlite(block: list[Any]) -> list[Row]:
+    join = BETWEEN.encode().join
+    return [(row[0], row[1], join(row[2:])) for row in block]
 
 
 def _postgresql(field: Any) -> Func:

@@ -6,7 +6,7 @@
 Rows of clinical models can be written nowhere else (`recorded.Recorded`).
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from django.db import models, transaction
 from django.http import HttpRequest
 
 from il2program.append_only import AppendOnly
-from il2program.audit.canonical import row_digests
+from il2program.audit.canonical import row_digest
 
 if TYPE_CHECKING:
     from il2program.accounts.models import Person
@@ -153,8 +153,13 @@ def insert_many(rows: Sequence[AppendOnly]) -> None:
         object_pk="",
         object_repr=f"{len(rows)} rows",
         action=entry.Action.CREATE,
-        additional_data={"rows": row_digests(model, [row.pk for row in rows])},
+        additional_data=digests(rows),
     )
+
+
+def digests(rows: Iterable[models.Model]) -> dict[str, Any]:
+    """What a line keeps of rows that are written once: by it they are verified."""
+    return {"rows": {str(row.pk): row_digest(row) for row in rows}}
 
 
 def complete(entry: "TrailEntry") -> None:

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from itertools import chain
 from multiprocessing import get_context
 from pathlib import Path
-from typing import NamedTuple
 
 from django.db import connection, connections
 from django.db.models import Max
 
 from il2program.audit import macs, seals
+from il2program.audit.mismatch import Found, Mismatch
 from il2program.audit.models import Seal, TrailEntry
 from il2program.audit.sealing import ENTRIES_PER_SEAL, anchored
 from il2program.audit.stored import LOWEST_KEY, rows
@@ -19,13 +19,6 @@ from il2program.audit.stored import LOWEST_KEY, rows
 PROCESSES = 2
 # Fewer entries are verified before a second process has started.
 WORTH_A_PROCESS = 100_000
-
-
-class Mismatch(NamedTuple):
-    """Something that does not say what was written, and where it is."""
-
-    place: str
-    told: str
 
 
 @dataclass(frozen=True)
@@ -37,12 +30,6 @@ class Stretch:
     seal: Seal | None = None
 
 
-@dataclass(frozen=True)
-class Found:
-    entries: int
-    mismatches: list[Mismatch]
-
-
 def verify_trail(head: Path) -> Found:
     """Verify every line and every seal. head: the file of the chain's head."""
     newest = TrailEntry.objects.aggregate(newest=Max("pk"))["newest"] or 0
@@ -50,7 +37,7 @@ def verify_trail(head: Path) -> Found:
     found = _each(_stretches(sealed, newest), newest)
     wrong = [*_chain(sealed), *_against_head(sealed, head), *chain.from_iterable(part.mismatches for part in found)]
     last = sealed[-1].last_key if sealed else LOWEST_KEY
-    return Found(sum(part.entries for part in found), [*wrong, *_copies(last, newest)])
+    return Found(sum(part.count for part in found), [*wrong, *_copies(last, newest)])
 
 
 def _stretches(sealed: list[Seal], newest: int) -> Iterator[Stretch]:
@@ -79,12 +66,13 @@ def _each(stretches: Iterable[Stretch], newest: int) -> list[Found]:
 def verify_stretch(stretch: Stretch) -> Found:
     """Recompute the code of each line, and compare the lines with those that were sealed."""
     of = macs.for_entries().of
-    keys, codes, altered = [], [], []
-    for key, code, text in rows(TrailEntry, TrailEntry.COVERED, after=stretch.after, upto=stretch.upto):
-        keys.append(key)
-        codes.append(code)
-        if of(text) != code:
-            altered.append(key)
+    keys: list[int] = []
+    codes: list[str] = []
+    altered: list[int] = []
+    for block in rows(TrailEntry, TrailEntry.COVERED, after=stretch.after, upto=stretch.upto):
+        keys += [key for key, _, _ in block]
+        codes += [code for _, code, _ in block]
+        altered += [key for key, code, text in block if of(text) != code]
     wrong = [Mismatch(f"trail entry {key}", "does not say what was written") for key in altered]
     if stretch.seal and seals.digest(keys, codes) != stretch.seal.digest:
         wrong += _differences(stretch.seal, keys, codes, set(altered))

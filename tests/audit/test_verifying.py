@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 
 from il2program.audit import sealing, verifying
+from il2program.audit.mismatch import Found
 from il2program.audit.models import Seal, TrailEntry
 from il2program.audit.sealing import seal
 from tests import make
@@ -35,9 +36,9 @@ def places(head):
 
 
 def test_an_untouched_trail_passes_before_and_after_it_is_sealed(keys, head):
-    assert verifying.verify_trail(head) == verifying.Found(len(keys), [])
+    assert verifying.verify_trail(head) == Found(len(keys), [])
     assert seal() == len(keys)
-    assert verifying.verify_trail(head) == verifying.Found(len(keys), [])
+    assert verifying.verify_trail(head) == Found(len(keys), [])
 
 
 ALTERED = {
