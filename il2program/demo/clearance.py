@@ -4,10 +4,10 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from cycles.rules.next_step import NextStep, Step
+from cycles.rules.next_step import NextStep
 from cycles.rules.protocol import course_of
 from eligibility.actions import sign_off
-from eligibility.facts import workup_of
+from eligibility.facts import workup_is_complete, workup_of
 from eligibility.models.sign_off import Eligible
 from il2program.accounts.roles import Role
 from il2program.demo import workup
@@ -34,7 +34,7 @@ def first_workup(life: Life) -> Script:
 
 def first_sign_off(life: Life) -> Script:
     yield life.on(-SIGNED, 15, "sign-off 1")
-    if life.step.step is Step.SIGN_OFF:
+    if workup_is_complete(life.patient, on=timezone.localdate()):
         sign(life, 1)
 
 

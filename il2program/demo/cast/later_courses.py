@@ -9,7 +9,7 @@ LONG_NAME = "Placeholder von und zu Musterhausen-Beispielsberg an der Probestra√
 LATER_COURSES: tuple[Case, ...] = (
     # Between courses: the workup of the new one is still to come, or signed.
     Case("Sandbox", "Katar√≠na", FEMALE, 45, MELANOMA, 58, ago(74), until="workup 2", scans=(Seen(66),)),
-    Case(LONG_NAME, "Maximilian Alexander", MALE, 57, RCC, 104, ago(74), admissions={3: 77}, scans=(Seen(81),)),
+    Case(LONG_NAME, "Maximilian Alexander", MALE, 57, RCC, 104, ago(70), admissions={3: 73}, scans=(Seen(81),)),
     # In a bed for cycle 3. Cycle 2 began before the break was over, by a physician's order.
     Case(
         "Testsson",
