@@ -49,7 +49,7 @@ def log_in(transactional_db: None, chromium: Browser, live_server: Any) -> Itera
         page.goto("/accounts/login/")
         page.locator("[name=login]").fill(person.username)
         page.locator("[name=password]").fill(make.PASSWORD)
-        page.get_by_role("button", name="Log in").click()
+        page.get_by_role("button", name="Log in", exact=True).click()
         page.wait_for_url("/")
         return page
 

@@ -128,7 +128,7 @@ def decide(page: Page, chart: str, slot: int, at: datetime) -> None:
     if slot in WITHHELD:
         page.get_by_role("link", name=f"Withhold dose {slot}").click()
         fill(page, withheld_for="kidney", note="Creatinine rising, in this invented course.")
-        press(page, f"Withhold dose {slot}")
+        press(page, f"Chart dose {slot} as withheld")
     else:
         page.get_by_role("link", name=f"Give dose {slot}").click()
         fill(page, started_at=moment(at), second_person="physician", second_password=make.PASSWORD)
