@@ -42,8 +42,10 @@ class CorrectionForm(ActionForm):
         super().__init__(*args, **kwargs)
         definition = analyte(key)
         self.key = key
-        self.fields["entered"] = value_field(definition)
-        self.fields["entered"].label, self.fields["entered"].required = f"Right value of {definition.label}", True
+        field = self.fields["entered"] = value_field(definition)
+        field.label, field.required = "Right value", True
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [("", "Choose"), *definition.choices]
         if unit := unit_field(definition):
             self.fields["unit"] = unit
         self.order_fields(["entered", "unit", "taken_on", "because"])

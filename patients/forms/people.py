@@ -19,6 +19,8 @@ from patients.rules.diseases import HISTOLOGIES, PRIMARY_CODES, SECONDARY_SITES,
 
 Choices = list[tuple[str, Any]]
 
+SHOWN_AT_MOST = 10
+
 
 def _histologies() -> Choices:
     return [("", "Choose")] + [
@@ -108,12 +110,19 @@ class RegisterForm(PatientForm):
         compared = cleaned.pop("is_another_person", False)
         if {"family_name", "given_name", "born_on"} <= cleaned.keys():
             names = {name: cleaned[name] for name in ("family_name", "given_name", "born_on")}
-            self.namesakes = list(Patient.objects.like(**names).select_related("diagnosis")[:5])
+            alike = Patient.objects.like(**names).select_related("diagnosis")
+            self.namesakes = sorted(alike, key=lambda one: _unlike(one, names))[:SHOWN_AT_MOST]
         if self.namesakes and not compared:
             raise ValidationError(
                 "Somebody with this name or birth date is registered already. Compare before you go on."
             )
         return cleaned
+
+
+def _unlike(patient: Patient, names: dict[str, Any]) -> int:
+    """How much of names and birth date is different; who is most alike is compared first."""
+    same_name = all(getattr(patient, name).lower() == names[name].lower() for name in ("family_name", "given_name"))
+    return 2 * (not same_name) + (patient.born_on != names["born_on"])
 
 
 @dataclass(frozen=True)

@@ -54,6 +54,16 @@ def test_the_same_name_is_shown_with_a_link_and_has_to_be_compared(as_coordinato
     assert Patient.objects.count() == 2
 
 
+def test_who_is_most_alike_is_shown_first(as_coordinator):
+    born_on = date(1970, 7, 7)
+    for number in range(12):
+        make.patient(born_on=born_on, family_name=f"Aexample{number}")
+    make.patient(born_on=born_on, family_name="Zexample", record_number="SAME-1")
+    page = as_coordinator.send(reverse("register"), **typed(born_on=born_on, family_name="Zexample"))
+    alike = page.context["form"].namesakes
+    assert (len(alike), alike[0].record_number) == (10, "SAME-1")
+
+
 def test_the_same_birth_date_has_to_be_compared_too(as_coordinator):
     make.patient(born_on=date(1970, 7, 7))
     page = as_coordinator.send(reverse("register"), **typed(born_on=date(1970, 7, 7)))
