@@ -33,7 +33,7 @@ def manage(place: Path, *arguments: str, **settings: str) -> subprocess.Complete
     command = [sys.executable, "manage.py", *arguments]
     env = clean_environment(place, **settings)
     return subprocess.run(
-        command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, text=True, capture_output=True, timeout=120, check=False
+        command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, text=True, capture_output=True, timeout=300, check=False
     )
 
 

@@ -6,6 +6,7 @@ import sys
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
+from il2program.accounts.actions import deactivate
 from il2program.accounts.roles import Role
 from il2program.production import refuse_demo_people
 from tests import make
@@ -69,8 +70,7 @@ def test_a_demo_person_who_may_log_in_is_named(settings):
 @pytest.mark.django_db
 def test_a_demo_person_made_inactive_is_no_reason_to_refuse(settings):
     person = make.person(Role.NURSE, "testa", is_demo=True)
-    person.is_active = False
-    person.save()
+    deactivate(person=person, reason="The demo is over.", by=make.someone(Role.ADMINISTRATOR))
     settings.PRODUCTION = True
     refuse_demo_people()
 

@@ -2,16 +2,18 @@
 
 from argparse import ArgumentParser
 from hashlib import sha256
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
-from django.core.management import BaseCommand, call_command
+from django.core.management import BaseCommand, CommandError, call_command
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 from il2program.accounts.models import Person
+from il2program.supervisor import FORK
 
 
 class Command(BaseCommand):
@@ -22,10 +24,14 @@ class Command(BaseCommand):
         parser.add_argument("--empty", action="store_true", help="add a first administrator instead of the demo")
 
     def handle(self, *args: Any, empty: bool, **options: Any) -> None:
+        static = FORK.Process(target=collect_static_files)  # beside the database, which takes longer
+        static.start()
         self.bring_up_database()
-        self.collect_static_files()
         if not Person.objects.exists():
             self.add_people(empty=empty or settings.PRODUCTION)
+        static.join()
+        if static.exitcode:
+            raise CommandError("The static files were not collected; the reason stands above.")
 
     def bring_up_database(self) -> None:
         executor = MigrationExecutor(connection)
@@ -33,24 +39,25 @@ class Command(BaseCommand):
             self.say(f"Bringing the database up to date: {len(plan)} migrations.")
             call_command("migrate", interactive=False, verbosity=0)
 
-    def collect_static_files(self) -> None:
-        stamp = Path(settings.STATIC_ROOT) / ".source"
-        source = static_source()
-        if not stamp.exists() or stamp.read_text() != source:
-            call_command("collectstatic", interactive=False, verbosity=0)
-            stamp.write_text(source)
-
     def add_people(self, *, empty: bool) -> None:
         if empty:
             call_command("first_administrator", stdout=self.stdout, stderr=self.stderr)
             return
         self.say("Loading the demo program: invented people and patients.")
-        with transaction.atomic():
-            call_command("demo", stdout=self.stdout, stderr=self.stderr)
+        with transaction.atomic():  # stopped halfway, the next start begins it again
+            call_command("demo", stdout=StringIO(), stderr=self.stderr)
 
     def say(self, sentence: str) -> None:
         self.stdout.write(sentence)
         self.stdout.flush()
+
+
+def collect_static_files() -> None:
+    stamp = Path(settings.STATIC_ROOT) / ".source"
+    source = static_source()
+    if not stamp.exists() or stamp.read_text() != source:
+        call_command("collectstatic", interactive=False, verbosity=0)
+        stamp.write_text(source)
 
 
 def static_source() -> str:
