@@ -233,7 +233,7 @@ AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 
-SECOND_FACTOR_ROLES = configured.roles_with_second_factor(env)
+SECOND_FACTOR_ROLES = configured.known_roles(env.list("SECOND_FACTOR_ROLES", default=[]))
 MFA_ADAPTER = "il2program.accounts.adapter.SecondFactorAdapter"
 MFA_FORMS = {
     "authenticate": "il2program.accounts.forms.entrance.AuthenticateForm",
@@ -244,9 +244,16 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_TOLERANCE = 1
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 
-OIDC_MATCH = configured.claim_that_names(env)
+OIDC_SERVER_URL = env.str("OIDC_SERVER_URL", "")
+OIDC_MATCH = configured.known_claim(env.str("OIDC_MATCH", "email"))
 SOCIALACCOUNT_ADAPTER = "il2program.accounts.adapter.SignOnAdapter"
-SOCIALACCOUNT_PROVIDERS = configured.single_sign_on(env, production=PRODUCTION)
+SOCIALACCOUNT_PROVIDERS = configured.single_sign_on(
+    url=OIDC_SERVER_URL,
+    client=env.str("OIDC_CLIENT_ID", ""),
+    secret=env.str("OIDC_CLIENT_SECRET", ""),
+    name=env.str("OIDC_NAME", "the hospital's single sign-on"),
+    production=PRODUCTION,
+)
 
 # Browser ----------------------------------------------------------------------------------------
 
@@ -258,7 +265,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF, *configured.sign_on_origins(env)],
+        "form-action": [SELF, *configured.origins(OIDC_SERVER_URL)],
         "base-uri": [NONE],
         "object-src": [NONE],
         "frame-ancestors": [NONE],
