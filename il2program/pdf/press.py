@@ -7,6 +7,7 @@ library starts threads, which a forked child would wait for in vain.
 """
 
 import logging
+import mimetypes
 import os
 import resource
 import signal
@@ -67,7 +68,7 @@ class Complaints(logging.Handler):
 
 
 def own_file(root: Path, url: str) -> Path:
-    """The static file that a `own:` address means. Refuses every other address and what lies outside the folder."""
+    """The static file that an `own:` address means. Refuses every other address and what lies outside the folder."""
     address = urlsplit(url)
     path = (root / unquote(address.path).lstrip("/")).resolve()
     if address.scheme != SCHEME or not path.is_relative_to(root) or not path.is_file():
@@ -77,8 +78,6 @@ def own_file(root: Path, url: str) -> Path:
 
 def make(html: str, root: Path) -> bytes:
     """The PDF of a page, tagged for screen readers. Raises Refused."""
-    import mimetypes
-
     from weasyprint import HTML
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
