@@ -8,17 +8,19 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Prefetch
 from django.utils import timezone
 
-from cycles.models import Cycle, HepaticRecovery, LesionReading, PermanentStop, Scan, StopReason
+from cycles.models import CourseEnd, Cycle, HepaticRecovery, LesionReading, PermanentStop, Scan, StopReason
 from cycles.rules.journey import CycleFacts, Decision, Evaluation, JourneyFacts
 from cycles.rules.lesions import Baseline, NonTarget, Response, ScanReading, Target
 from cycles.rules.next_step import NextStep, Step, next_step
-from cycles.rules.protocol import opens_course
+from cycles.rules.protocol import PROTOCOL, course_of, opens_course
 from cycles.rules.recist import evaluate
 from eligibility.facts import Workup, _facts
 from eligibility.models import SignOff
 from eligibility.rules.criteria import assess
 from patients.models import Departure, Measurement, Patient
 from patients.models.departure import LeaveReason
+
+COURSES = range(1, course_of(PROTOCOL.max_cycles) + 1)
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,7 @@ class Journey:
     sign_off: SignOff | None
     sign_off_is_void: bool
     workup: Workup | None
+    left_because: str
 
 
 def journeys(patients: Any, today: date | None = None) -> list[Journey]:
@@ -64,7 +67,7 @@ def _journey_of(patient: Patient, today: date | None) -> Journey:
 
 
 def _with_rows(patients: Any) -> Any:
-    """The patients with all rows of their journeys read ahead."""
+    """The patients with all rows of their journeys read ahead; what is one value each comes with the patient's row."""
     departure = Departure.objects.filter(patient=OuterRef("pk"))
     recovery = HepaticRecovery.objects.filter(patient=OuterRef("pk")).order_by("-pk")
     readings = LesionReading.objects.select_related("lesion")
@@ -76,22 +79,40 @@ def _with_rows(patients: Any) -> Any:
             left_because=departure.values("reason")[:1],
             is_stopped=Exists(PermanentStop.objects.filter(patient=OuterRef("pk"))),
             hepatic_resolved_on=recovery.values("resolved_on")[:1],
+            **{_ended(course): _end_of(course) for course in COURSES},
         )
         .prefetch_related(
-            Prefetch("signoff_set", SignOff.objects.select_related("signature").order_by("pk")),
+            Prefetch("signoff_set", _sign_offs()),
             Prefetch("cycles", Cycle.objects.counted()),
             "consent_set",
-            "courseend_set",
             Prefetch("scan_set", scans.prefetch_related(Prefetch("readings", readings))),
         )
     )
 
 
-def _corrected(patients: Sequence[Patient]) -> frozenset[int]:
-    """Keys of the measurements of these patients that a later row has replaced."""
-    if not any(patient.signoff_set.all() for patient in patients):
+def _ended(course: int) -> str:
+    return f"course_{course}_ended_on"
+
+
+def _end_of(course: int) -> Any:
+    """The day on which a physician ended this course without its second cycle."""
+    return CourseEnd.objects.filter(patient=OuterRef("pk"), course=course).values("ended_on")[:1]
+
+
+def _sign_offs() -> Any:
+    """Sign-offs, marked where something of the patient was corrected later; what it was is read for those only."""
+    corrections = Measurement.objects.filter(patient=OuterRef("patient"), replaces__isnull=False)
+    later = corrections.filter(recorded_at__gte=OuterRef("signature__signed_at"))
+    return SignOff.objects.select_related("signature").annotate(corrected_later=Exists(later)).order_by("pk")
+
+
+def _corrected(patients: Sequence[Any]) -> frozenset[int]:
+    """Keys of the measurements that a later row has replaced since the patient's newest sign-off."""
+    newest = {patient: _newest_sign_off(patient) for patient in patients}
+    concerned = [patient for patient, sign_off in newest.items() if getattr(sign_off, "corrected_later", False)]
+    if not concerned:
         return frozenset()
-    corrections = Measurement.objects.filter(patient__in=patients, replaces__isnull=False)
+    corrections = Measurement.objects.filter(patient__in=concerned, replaces__isnull=False)
     return frozenset(corrections.values_list("replaces_id", flat=True))
 
 
@@ -113,13 +134,13 @@ def _workups(patients: Sequence[Patient], *, on: date) -> dict[int, Workup]:
 
 
 def _journey(
-    patient: Patient, facts: JourneyFacts, workup: Workup | None, corrected: frozenset[int], today: date
+    patient: Any, facts: JourneyFacts, workup: Workup | None, corrected: frozenset[int], today: date
 ) -> Journey:
     sign_off = _newest_sign_off(patient)
     if workup is not None and facts.workup_complete is None:
         facts = replace(facts, workup_complete=workup.is_complete)
     void = sign_off is not None and _is_void(sign_off, corrected)
-    return Journey(patient, facts, next_step(facts, today), sign_off, void, workup)
+    return Journey(patient, facts, next_step(facts, today), sign_off, void, workup, patient.left_because or "")
 
 
 def _newest_sign_off(patient: Patient) -> SignOff | None:
@@ -149,7 +170,6 @@ def _facts_of(patient: Any, corrected: frozenset[int]) -> JourneyFacts:
 
 
 def _cycle_facts(patient: Any) -> Iterable[CycleFacts]:
-    ends = {end.course: end.ended_on for end in patient.courseend_set.all()}
     cycles = list(patient.cycles.all())
     for cycle in cycles:
         yield CycleFacts(
@@ -159,7 +179,7 @@ def _cycle_facts(patient: Any) -> Iterable[CycleFacts]:
             permanent_stop=patient.is_stopped and cycle == cycles[-1],
             hepatic_stop=cycle.stop_reason == StopReason.HEPATIC,
             hepatic_resolved_on=_resolved_since(cycle, patient.hepatic_resolved_on),
-            second_cycle_cancelled_on=ends.get(cycle.course) if cycle.number % 2 else None,
+            second_cycle_cancelled_on=getattr(patient, _ended(cycle.course)) if opens_course(cycle.number) else None,
         )
 
 

@@ -1,1 +1,14 @@
-urlpatterns: list[object] = []
+from django.urls import path
+
+from il2program.pathway.views import bookings, census, chart, health, patients, sign_off, worklist
+
+urlpatterns = [
+    path("", worklist.worklist, name="worklist"),
+    path("patients/", patients.patients, name="patients"),
+    path("patients/export.csv", patients.export, name="patients_export"),
+    path("patients/<uuid:code>/", chart.chart, name="chart"),
+    path("patients/<uuid:code>/bookings/<int:pk>/move/", bookings.move_booking, name="move_booking"),
+    path("patients/<uuid:code>/eligibility/sign/", sign_off.sign_off, name="sign_off"),
+    path("census/", census.census, name="census"),
+    path("healthz", health.healthz, name="healthz"),
+]

@@ -1,0 +1,69 @@
+"""The forms of the pathway: another day for a booking, and the physician's sign-off."""
+
+from collections.abc import Iterator
+from typing import Any, cast
+
+from django import forms
+
+from eligibility.areas import Line, lines_of
+from eligibility.facts import Workup
+from eligibility.models import SignOff
+from eligibility.models.sign_off import Eligible
+from il2program.forms import ActionForm, DayField
+from il2program.signatures.forms import SigningForm
+
+
+class MoveForm(ActionForm):
+    booked_on = DayField(label="New day")
+    moved_because = forms.CharField(label="Reason for another day than the target", max_length=300)
+    # The version that the page showed; the page writes it itself, as it is now.
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class SignOffForm(SigningForm):
+    """The decision, and a reason for each criterion of the workup that is not met."""
+
+    decision = forms.ChoiceField(choices=Eligible.choices, widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label="Reasons",
+        max_length=600,
+        required=False,
+        help_text="Needed for “not eligible”: the reply to the referring physician prints them.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    # The newest measurement that the page showed; the page writes it itself, as it is now.
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, workup: Workup, course: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(forms.ChoiceField, self.fields["decision"]).choices = [
+            (choice, f"{choice.label}. “{SignOff(course=course, decision=choice).meaning}”") for choice in Eligible
+        ]
+        self.deviations = [line for line in lines_of(workup) if not line.is_met]
+        for line in self.deviations:
+            self.fields[_name_of(line)] = forms.CharField(
+                label=f"Reason to accept {line.judgement.criterion.id}",
+                max_length=300,
+                required=False,
+                widget=forms.Textarea(attrs={"rows": 2}),
+            )
+
+    def exceptions(self) -> Iterator[tuple[Line, forms.BoundField]]:
+        """Each criterion that is not met, with the field of its reason."""
+        return ((line, self[_name_of(line)]) for line in self.deviations)
+
+    @property
+    def newest_seen(self) -> int | None:
+        """The newest measurement that the page showed when the form was sent, where it was sent and told it."""
+        sent = str(self.data.get("seen", ""))
+        return int(sent) if sent.isdecimal() else None
+
+    def clean(self) -> dict[str, Any]:
+        """The reasons in one dictionary by criterion, as the action takes them."""
+        cleaned = super().clean()
+        reasons = {line.judgement.criterion.id: cleaned.pop(_name_of(line), "") for line in self.deviations}
+        return cleaned | {"exceptions": reasons}
+
+
+def _name_of(line: Line) -> str:
+    return f"exception_{line.judgement.criterion.id}"

@@ -1,0 +1,92 @@
+"""The whole workup as the physician reads it before signing, with the earlier signatures."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.http import Http404
+from django.utils import timezone
+
+from cycles.facts import Journey, journeys
+from eligibility.areas import Line, Part, lines_of, parts_of
+from eligibility.facts import Workup, workup_of
+from eligibility.models import SignOff
+from eligibility.rules.criteria import CRITERIA
+from il2program.pathway.course import course_in_question, step_without_sign_off
+from patients.models import Patient
+from patients.rules.diseases import SECONDARY_SITES
+
+TITLES = {criterion.id: criterion.title for criterion in CRITERIA}
+
+
+@dataclass(frozen=True)
+class Signed:
+    """A sign-off with the criteria that it accepts, each with its reason."""
+
+    sign_off: SignOff
+    accepted: tuple[tuple[str, str], ...]
+    is_void: bool
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A patient's workup today. `course` is None where no sign-off is in question, and `refusal` says why."""
+
+    journey: Journey
+    course: int | None
+    refusal: str
+    workup: Workup
+
+    @property
+    def patient(self) -> Patient:
+        return self.journey.patient
+
+    @property
+    def sites(self) -> str:
+        return sites_of(self.patient)
+
+    @property
+    def lines(self) -> list[Line]:
+        """The criteria, those that matter first."""
+        return lines_of(self.workup)
+
+    @property
+    def met(self) -> list[Line]:
+        return [line for line in self.lines if line.is_met]
+
+    @property
+    def parts(self) -> list[Part]:
+        """The eight areas."""
+        return parts_of(self.workup)
+
+    @property
+    def signed(self) -> list[Signed]:
+        return signed_by(self.journey)
+
+
+def letter_of(code: UUID) -> Letter:
+    today: date = timezone.localdate()
+    found = journeys(Patient.objects.filter(code=code), today)
+    if not found:
+        raise Http404("There is no patient with this code.")
+    journey = found[0]
+    course = course_in_question(journey, today)
+    refusal = "" if course else step_without_sign_off(journey, today).reason
+    workup = journey.workup or workup_of(journey.patient, on=today)
+    return Letter(journey, course, refusal, workup)
+
+
+def signed_by(journey: Journey) -> list[Signed]:
+    """The sign-offs of a journey, the newest first."""
+    rows = list(journey.patient.signoff_set.all())[::-1]
+    return [_signed(row, is_void=journey.sign_off_is_void and row == journey.sign_off) for row in rows]
+
+
+def _signed(row: SignOff, *, is_void: bool) -> Signed:
+    accepted = tuple((TITLES.get(key, key), why) for key, why in row.exceptions.items())
+    return Signed(row, accepted, is_void)
+
+
+def sites_of(patient: Patient) -> str:
+    """The sites of metastasis, in words."""
+    return ", ".join(SECONDARY_SITES.get(code, code) for code in patient.diagnosis.sites).lower()

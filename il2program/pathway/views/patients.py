@@ -1,0 +1,33 @@
+"""The patients of the program: found as one types, filtered, sorted, counted and exported."""
+
+from django.contrib.auth.decorators import permission_required
+from django.http import HttpResponse
+from django.utils import timezone
+from django_tables2 import RequestConfig
+
+from il2program.accounts.roles import Permission
+from il2program.audit import trail
+from il2program.pathway.durations import counted
+from il2program.pathway.export import exported
+from il2program.pathway.filters import PatientFilter, listed
+from il2program.pathway.requests import StaffRequest, rendered
+from il2program.pathway.tables import PatientTable
+from patients.models import Patient
+
+PER_PAGE = 50
+
+
+@permission_required(Permission.SEE_CHARTS, raise_exception=True)
+def patients(request: StaffRequest) -> HttpResponse:
+    found = PatientFilter(request.GET, queryset=listed(timezone.localdate()))
+    table = PatientTable(found.qs)
+    RequestConfig(request, paginate={"per_page": PER_PAGE, "silent": True}).configure(table)
+    facts = {"filter": found, "table": table, "found": table.paginator.count, "all": Patient.objects.count()}
+    return rendered(request, "pathway/patients.html", "pathway/_patients.html", facts)
+
+
+@permission_required([Permission.SEE_CHARTS, Permission.PRINT], raise_exception=True)
+def export(request: StaffRequest) -> HttpResponse:
+    found = list(PatientFilter(request.GET, queryset=listed(timezone.localdate())).qs)
+    trail.exported(request.user, request, f"the list of {counted(len(found), 'patient')}")
+    return exported(found)

@@ -1,0 +1,27 @@
+"""The physician's sign-off: the whole workup on one page, and the signature."""
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import permission_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from eligibility import actions
+from il2program.accounts.roles import Permission
+from il2program.pathway.forms import SignOffForm
+from il2program.pathway.letter import letter_of
+from il2program.pathway.requests import StaffRequest
+from il2program.submissions.once import submitted_once
+
+
+@permission_required(Permission.SIGN_ELIGIBILITY, raise_exception=True)
+@submitted_once
+def sign_off(request: StaffRequest, code: UUID) -> HttpResponse:
+    letter = letter_of(code)
+    shown = {"letter": letter, "patient": letter.patient, "signed": letter.signed}
+    if letter.course is None:
+        return render(request, "pathway/no_sign_off.html", shown)
+    form = SignOffForm(request.POST or None, request=request, workup=letter.workup, course=letter.course)
+    if form.carries_out(actions.sign_off, patient=letter.patient, course=letter.course):
+        return redirect(letter.patient)
+    return render(request, "eligibility/sign_off.html", shown | {"form": form})

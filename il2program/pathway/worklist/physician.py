@@ -1,0 +1,103 @@
+"""The physician's lines: what waits for a signature, and with what it deviates."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from cycles.facts import Journey
+from cycles.rules.next_step import Step
+from cycles.rules.protocol import course_of
+from eligibility.facts import Workup
+from il2program.pathway.course import course_in_question
+from il2program.pathway.deviations import what_deviates
+from il2program.pathway.recovery import hepatic_words, unresolved_hepatic_failure
+from il2program.pathway.worklist.line import Line, When, when_due
+from il2program.pathway.worklist.program import Program
+
+EMPTY = "Nothing waits for your signature."
+
+
+def lines(program: Program) -> Iterator[Line]:
+    for journey in program.journeys:
+        yield from _eligibility(journey)
+        yield from _next_course(program, journey)
+        yield from _void(journey)
+        yield from _decision(journey)
+        yield from _hepatic_recovery(journey)
+
+
+def _eligibility(journey: Journey) -> Iterator[Line]:
+    """The first sign-off, once the workup is complete."""
+    if journey.step.step is not Step.SIGN_OFF or journey.workup is None or journey.sign_off_is_void:
+        return
+    since = waiting_since(journey.workup)
+    yield Line(
+        "Sign eligibility for course 1",
+        "sign_off",
+        When.NOW,
+        journey.patient,
+        why=what_deviates(journey.workup),
+        due=f"since {date_format(since)}",
+        at=since,
+    )
+
+
+def _next_course(program: Program, journey: Journey) -> Iterator[Line]:
+    """The sign-off that cycle 3 or 5 waits for; before the workup is complete it can be seen coming."""
+    step = journey.step
+    if not step.needs_sign_off or step.cycle is None or journey.workup is None or journey.sign_off_is_void:
+        return
+    expected = program.expected(journey)
+    near = when_due(expected.day, program.today) if expected.day else When.WEEK
+    when = When.NOW if journey.workup.is_complete else near
+    if when is not None:
+        what, before = f"Sign eligibility for course {course_of(step.cycle)}", f"Cycle {step.cycle} waits for it."
+        why = f"{before} {what_deviates(journey.workup)}"
+        yield Line(what, "sign_off", when, journey.patient, why=why, due=expected.words, at=expected.day)
+
+
+def _void(journey: Journey) -> Iterator[Line]:
+    sign_off, course = journey.sign_off, course_in_question(journey)
+    if not journey.sign_off_is_void or sign_off is None or course is None:
+        return
+    signed = date_format(timezone.localdate(sign_off.signature.signed_at))
+    why = f"A value was corrected after the signature of {signed}, which is void."
+    yield Line(f"Sign eligibility for course {course} again", "sign_off", When.NOW, journey.patient, why=why)
+
+
+def _decision(journey: Journey) -> Iterator[Line]:
+    step = journey.step
+    if step.step is not Step.DECIDE or step.cycle is None:
+        return
+    scan = journey.facts.evaluation_after(step.cycle)
+    scanned_on = scan.scanned_on if scan else None
+    yield Line(
+        f"Decide on the scan after cycle {step.cycle}",
+        "decide",
+        When.NOW,
+        journey.patient,
+        (step.cycle,),
+        why=step.reason,
+        due=f"scanned {date_format(scanned_on)}" if scanned_on else "",
+        at=scanned_on,
+    )
+
+
+def _hepatic_recovery(journey: Journey) -> Iterator[Line]:
+    failed = unresolved_hepatic_failure(journey)
+    if failed is not None and failed.discharged_on is not None:
+        when = When.TODAY if journey.step.step is Step.ADMIT else When.WEEK
+        since = f"since {date_format(failed.discharged_on)}"
+        what = "Record the recovery of the liver"
+        why = hepatic_words(failed)
+        yield Line(what, "hepatic_recovery", when, journey.patient, why=why, due=since, at=failed.discharged_on)
+
+
+def waiting_since(workup: Workup) -> date:
+    """The day on which the last piece of a complete workup was recorded."""
+    recorded = [row.recorded_at for row in workup.latest.values()]
+    if workup.consent:
+        recorded.append(workup.consent.recorded_at)
+    return timezone.localdate(max(recorded, default=None))
