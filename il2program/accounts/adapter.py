@@ -1,7 +1,5 @@
 """How the hospital's people log in, told to django-allauth."""
 
-import base64
-import hashlib
 from typing import Any
 
 import qrcode
@@ -9,14 +7,13 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from il2program.accounts import sessions, single_sign_on
+from il2program.accounts import sessions, single_sign_on, strongbox
 from il2program.accounts.models import Person
 
 
@@ -26,7 +23,7 @@ class StaffAdapter(DefaultAccountAdapter):
 
     def is_safe_url(self, url: str) -> bool:
         """Only a page of this program is gone on to, whatever hosts it answers to."""
-        return url_has_allowed_host_and_scheme(url, allowed_hosts=None)
+        return url.startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
 
     def post_login(self, request: HttpRequest, user: Person, **hooks: Any) -> HttpResponse:
         """Who comes back goes on where they were; somebody else does not see where that was."""
@@ -36,13 +33,11 @@ class StaffAdapter(DefaultAccountAdapter):
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
-    """Keeps the secrets of second factors encrypted, so that a copy of the database opens nothing."""
-
     def encrypt(self, text: str) -> str:
-        return _box().encrypt(text.encode()).decode()
+        return strongbox.closed(text)
 
     def decrypt(self, encrypted_text: str) -> str:
-        return _box().decrypt(encrypted_text.encode()).decode()
+        return strongbox.opened(encrypted_text)
 
     def get_totp_issuer(self) -> str:
         return f"IL-2 {settings.HOSPITAL_NAME}"
@@ -58,13 +53,6 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     def get_totp_label(self, user: Person) -> str:
         return user.get_username()
-
-
-def _box() -> MultiFernet:
-    """The first key encrypts; keys that SECRET_KEY had before still open what they closed."""
-    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    keys = [hashlib.sha256(b"il2program second factor " + secret.encode()).digest() for secret in secrets]
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in keys])
 
 
 class SignOnAdapter(DefaultSocialAccountAdapter):

@@ -1,5 +1,7 @@
 """What somebody has besides their password, asked at login and at each signature."""
 
+import logging
+
 from allauth.core import context
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
@@ -9,6 +11,9 @@ from django.db import transaction
 
 from il2program.accounts import lockout
 from il2program.accounts.models import Person
+from il2program.accounts.strongbox import KeyLost
+
+log = logging.getLogger(__name__)
 
 KINDS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
@@ -52,9 +57,13 @@ def spend(person: Person, code: str) -> Authenticator | None:
 
 
 def _spent_from(factor: Authenticator, code: str) -> bool:
-    if factor.type == Authenticator.Type.TOTP:
-        return _spent_from_app(factor, code)
-    return factor.type == Authenticator.Type.RECOVERY_CODES and factor.wrap().validate_code(code)
+    try:
+        if factor.type == Authenticator.Type.TOTP:
+            return _spent_from_app(factor, code)
+        return factor.type == Authenticator.Type.RECOVERY_CODES and factor.wrap().validate_code(code)
+    except KeyLost:
+        log.exception("A second factor cannot be read")
+        return False
 
 
 def _spent_from_app(factor: Authenticator, code: str) -> bool:

@@ -18,8 +18,10 @@ LOGIN = "/accounts/login/"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
-def log_in(client: Client, username: str, password: str = make.PASSWORD, **more: Any) -> Any:
-    return client.post(LOGIN, {"login": username, "password": password} | more)
+def log_in(
+    client: Client, username: str, password: str = make.PASSWORD, headers: dict[str, str] | None = None, **more: Any
+) -> Any:
+    return client.post(LOGIN, {"login": username, "password": password} | more, headers=headers)
 
 
 def logged_in(person: Person, **headers: Any) -> Client:
