@@ -1,6 +1,6 @@
 """Clinical rows: written inside an act of the trail, or not at all."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any, NoReturn
 
 from django.db import models
@@ -24,7 +24,7 @@ class RecordedQuerySet(models.QuerySet[Any]):
     def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> NoReturn:
         self._refuse("bulk_create()")
 
-    def bulk_update(self, objs: Iterable[Any], fields: Sequence[str], batch_size: int | None = None) -> NoReturn:
+    def bulk_update(self, objs: Iterable[Any], fields: Iterable[str], batch_size: int | None = None) -> NoReturn:
         self._refuse("bulk_update()")
 
 
@@ -48,7 +48,7 @@ class Recorded(models.Model):
 class RecordedOnce(AppendOnly, Recorded):
     """A clinical row that is never changed; a correction names the row it replaces."""
 
-    objects = RecordedQuerySet.as_manager()
+    objects = RecordedQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         abstract = True

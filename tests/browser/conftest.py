@@ -16,10 +16,15 @@ from tests import make
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 SCREENSHOTS = Path(__file__).parents[2] / "var" / "screenshots"
-QUIET = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run "
-    "--disable-background-networking --disable-component-update --disable-sync"
-).split()
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 @pytest.fixture(scope="session")
@@ -39,9 +44,8 @@ def log_in(transactional_db: None, chromium: Browser, live_server: Any) -> Itera
 
     def page_of(role: Role, **options: Any) -> Page:
         person = make.someone(role)
-        context = chromium.new_context(
-            base_url=live_server.url, timezone_id="America/Los_Angeles", viewport={"width": 1366, "height": 768}, **options
-        )
+        laptop = {"viewport": {"width": 1366, "height": 768}, "timezone_id": "America/Los_Angeles"}
+        context = chromium.new_context(base_url=live_server.url, **(laptop | options))
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(8000)

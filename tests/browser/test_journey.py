@@ -76,7 +76,9 @@ def test_from_referral_through_cycle_one(log_in: LogIn, clock: Clock) -> None:
 
 def register(page: Page) -> str:
     page.get_by_role("link", name="Register a referral").click()
-    fill(page, family_name="Example-Browser", given_name="Testa", born_on="1966-05-04", sex="female", record_number="B1")
+    fill(
+        page, family_name="Example-Browser", given_name="Testa", born_on="1966-05-04", sex="female", record_number="B1"
+    )
     fill(page, disease="metastatic_rcc", histology="Clear cell", icd10="C64.1", stage="IV", diagnosed_on="2025-06-01")
     fill(page, sites="C78.00", no_known_allergies="on", referred_by="Dr. Invented", referred_on="2026-02-20")
     press(page, "Register")

@@ -16,7 +16,7 @@ def half_up(value: Fraction, places: int) -> Fraction:
 
 
 @given(weights)
-def test_A085_the_dose_agrees_with_an_independent_calculation_in_fractions(weight_kg: Decimal) -> None:  # noqa: N802
+def test_A085_the_dose_agrees_with_an_independent_calculation_in_fractions(weight_kg: Decimal) -> None:
     units = Fraction(weight_kg) * 600_000
     drug_ml = units / 18_000_000
     bag_ml = 25 if units <= 25_400_000 else 50 if units <= 60_000_000 else 100
