@@ -14,13 +14,12 @@ from cycles.actions.admissions import obstacles
 from cycles.facts import step_of
 from cycles.forms.admissions import AdmitForm, DischargeForm
 from cycles.models import Cycle, EarlyAdmission, PermanentStop, StopReason
-from cycles.rules.dosing import differs_from_screening
 from cycles.rules.next_step import NextStep
 from cycles.rules.protocol import stay_window
-from cycles.views.charts import about, cycle_or_404, patient_or_404
+from cycles.views.charts import about, cycle_or_404, patient_or_404, screening_weight, weight_differs
 from il2program.accounts.roles import Permission
 from il2program.submissions.once import submitted_once
-from patients.models import Measurement, Patient
+from patients.models import Patient
 
 
 @permission_required(Permission.ADMIT, raise_exception=True)
@@ -50,9 +49,8 @@ def _rest_is_short(step: NextStep, today: date) -> bool:
 
 def _computed(patient: Patient, form: AdmitForm) -> dict[str, Any]:
     """The dose for the weight typed so far, beside the screening weight."""
-    weights = Measurement.objects.standing().filter(patient=patient, analyte="weight_kg")
-    screening, dose = weights.newest_first().first(), form.computed_dose
-    differs = bool(dose and screening and differs_from_screening(dose.weight_kg, screening.value))
+    screening, dose = screening_weight(patient), form.computed_dose
+    differs = weight_differs(dose.weight_kg if dose else None, screening)
     return {"computed": dose, "screening": screening, "differs": differs}
 
 

@@ -1,5 +1,6 @@
 """What the pages of this room have in common: whose chart it is, and which cycle."""
 
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -7,7 +8,8 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from cycles.models import Cycle
-from patients.models import Departure, Patient
+from cycles.rules.dosing import differs_from_screening
+from patients.models import Departure, Measurement, Patient
 from patients.models.departure import LeaveReason
 
 
@@ -32,3 +34,16 @@ def about(patient: Patient, cycle: Cycle | None = None) -> dict[str, Any]:
         "namesakes": Patient.objects.named_alike(patient).exists(),
         "died_on": departure.left_on if departure else None,
     }
+
+
+def screening_weight(patient: Patient) -> Measurement | None:
+    """The newest weight of the workup, with which the dosing weight is compared."""
+    weights = Measurement.objects.standing().filter(patient=patient, analyte="weight_kg")
+    return weights.newest_first().first()
+
+
+def weight_differs(weight_kg: Decimal | None, screening: Measurement | None) -> bool:
+    """Whether a dosing weight differs so much from the screening weight that the page warns."""
+    if weight_kg is None or screening is None or screening.value is None:
+        return False
+    return differs_from_screening(weight_kg, screening.value)

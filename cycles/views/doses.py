@@ -13,7 +13,7 @@ from cycles.board import Slot, board_of
 from cycles.forms.doses import ChartForm, CorrectForm
 from cycles.models import Cycle, Decision
 from cycles.rules.protocol import stay_window
-from cycles.views.charts import about, cycle_or_404
+from cycles.views.charts import about, cycle_or_404, screening_weight, weight_differs
 from il2program.accounts.roles import Permission
 from il2program.submissions.once import submitted_once
 
@@ -21,8 +21,14 @@ from il2program.submissions.once import submitted_once
 @permission_required(Permission.SEE_CHARTS, raise_exception=True)
 def board(request: HttpRequest, code: UUID, number: int) -> HttpResponse:
     cycle = cycle_or_404(code, number)
-    shown = board_of(cycle)
-    context = {"board": shown, "slot": shown.at_hand and shown.at_hand.number, "window": stay_window(cycle.admitted_on)}
+    shown, screening = board_of(cycle), screening_weight(cycle.patient)
+    context = {
+        "board": shown,
+        "slot": shown.at_hand and shown.at_hand.number,
+        "window": stay_window(cycle.admitted_on),
+        "screening": screening,
+        "differs": cycle.is_running and weight_differs(cycle.dosing_weight_kg, screening),
+    }
     return render(request, "cycles/board.html", about(cycle.patient, cycle) | context)
 
 

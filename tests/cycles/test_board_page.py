@@ -1,6 +1,7 @@
 """The dose board, through its address."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -136,6 +137,12 @@ def test_the_facts_of_the_cycle_are_beside_the_doses(as_nurse, address, patient,
     page = " ".join(text(as_nurse.get(address(patient, "board", 1))).split())
     for words in ("Day of the stay", "1 <span", "of 5 to 7, Fri 6 Mar to Sun 8 Mar", "80 <span", cycle.bed):
         assert words in page
+
+
+def test_a_dosing_weight_far_from_the_screening_weight_is_marked(as_nurse, address, patient):
+    make.cycle(patient, dosing_weight_kg=Decimal("88.1"), first_dose_due_at=at(2, 12))
+    page = " ".join(text(as_nurse.get(address(patient, "board", 1))).split())
+    assert "more than 10 % from 80 kg at screening" in page
 
 
 def test_a_full_board_asks_the_database_at_most_fifteen_times(
