@@ -65,3 +65,9 @@ class SignOnAdapter(DefaultSocialAccountAdapter):
         if not single_sign_on.admit(request, sociallogin):
             page = render(request, "socialaccount/not_invited.html", status=403)
             raise ImmediateHttpResponse(page)
+
+    def serialize_instance(self, instance: Any) -> dict[str, Any]:
+        """What waits in the session for the second factor: who it is, and nothing else of them."""
+        if isinstance(instance, Person):
+            instance = Person(pk=instance.pk, username=instance.username)
+        return super().serialize_instance(instance)

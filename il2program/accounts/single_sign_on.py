@@ -42,11 +42,10 @@ def _is_whole(data: dict[str, Any]) -> bool:
 
 def _invited(claims: dict[str, Any]) -> Person | None:
     """The one active person with this verified address, or with this user name."""
-    if settings.OIDC_MATCH == "username":
-        found = Person.objects.active().filter(username__iexact=str(claims.get("preferred_username") or "-"))
-    elif claims.get("email_verified") is True and claims.get("email"):
-        found = Person.objects.active().filter(email__iexact=str(claims["email"]))
-    else:
+    if settings.OIDC_MATCH == "email" and claims.get("email_verified") is not True:
         return None
-    people = list(found[:2])
-    return people[0] if len(people) == 1 else None
+    column, claim = {"email": ("email", "email"), "username": ("username", "preferred_username")}[settings.OIDC_MATCH]
+    told = str(claims.get(claim) or "").lower()
+    # Compared here: what two texts have in common for a database is not enough to let somebody in.
+    people = [person for person in Person.objects.active() if getattr(person, column).lower() == told]
+    return people[0] if told and len(people) == 1 else None

@@ -1,6 +1,9 @@
 """The pages before somebody is logged in."""
 
+import logging
+
 from allauth.account import views as allauth_views
+from allauth.socialaccount.providers.openid_connect import views as openid_connect
 from django.contrib import messages
 from django.contrib.auth import logout as end_session
 from django.contrib.auth.decorators import login_not_required
@@ -13,6 +16,8 @@ from il2program.accounts import actions, sessions
 from il2program.accounts.forms.entrance import NewPasswordForm
 from il2program.accounts.middleware import FORGET
 from il2program.accounts.models import PasswordLink
+
+log = logging.getLogger(__name__)
 
 IN_SESSION = "password_link"
 
@@ -49,3 +54,13 @@ def set_password(request: HttpRequest) -> HttpResponse:
         messages.success(request, "Your password is set. Log in with it.")
         return redirect("account_login")
     return render(request, "account/set_password.html", {"form": form, "person": link.person})
+
+
+@login_not_required
+def sign_on(request: HttpRequest, provider_id: str) -> HttpResponseBase:
+    """Lead to the hospital's single sign-on; where it does not answer, say so."""
+    try:
+        return openid_connect.login(request, provider_id)
+    except OSError:  # what the library that fetches raises for all that can go wrong
+        log.exception("The single sign-on does not answer")
+        return render(request, "socialaccount/authentication_error.html", status=503)
