@@ -40,13 +40,13 @@ BLOOD = {
     "wbc_per_ul": (4600, 9800, -2),
     "hemoglobin_g_dl": (11.2, 15.6, 1),
     "platelets_per_ul": (158000, 345000, -3),
+    "inr": (0.9, 1.1, 1),
     "creatinine_mg_dl": (0.7, 1.3, 2),
     "bilirubin_total_mg_dl": (0.3, 1.1, 1),
     "ast_u_l": (14, 42, 0),
     "alt_u_l": (12, 44, 0),
 }
 ALSO_BLOOD = {
-    "inr": (0.9, 1.1, 1),
     "potassium_mmol_l": (3.6, 4.8, 1),
     "albumin_g_dl": (3.5, 4.6, 1),
     "calcium_mg_dl": (8.8, 10.2, 1),

@@ -47,6 +47,7 @@ def test_a_seed_always_gives_the_same_program_and_another_seed_gives_another() -
     "now",
     [
         datetime(2026, 3, 8, 0, 2, tzinfo=ZONE),
+        datetime(2026, 7, 4, 18, 0, tzinfo=ZONE),
         datetime(2026, 11, 1, 3, 30, tzinfo=ZONE),
         datetime(2027, 1, 31, 23, 59, tzinfo=ZONE),
         datetime(2028, 2, 29, 12, 0, tzinfo=ZONE),
