@@ -14,7 +14,7 @@ from cycles.rules.lesions import Baseline, NonTarget, Response, ScanReading, Tar
 from cycles.rules.next_step import NextStep, Step, next_step
 from cycles.rules.protocol import PROTOCOL, course_of, opens_course
 from cycles.rules.recist import evaluate
-from eligibility.facts import Workup, _facts
+from eligibility.facts import Workup, facts_of
 from eligibility.models import SignOff
 from eligibility.rules.criteria import assess
 from patients.models import Departure, Measurement, Patient
@@ -129,7 +129,7 @@ def _workups(patients: Sequence[Patient], *, on: date) -> dict[int, Workup]:
     for row in rows.select_related("recorded_by").newest_first():
         latest[row.patient_id].setdefault(row.analyte, row)
     consents = {patient.pk: next(iter(patient.consent_set.all()), None) for patient in patients}
-    found = {patient: assess(_facts(patient, latest[patient.pk], on), on=on) for patient in patients}
+    found = {patient: assess(facts_of(patient, latest[patient.pk], on), on=on) for patient in patients}
     return {one.pk: Workup(one, latest[one.pk], told, consents[one.pk]) for one, told in found.items()}
 
 

@@ -37,7 +37,7 @@ class Workup:
 def workup_of(patient: Patient, *, on: date) -> Workup:
     """The workup as judged for this day."""
     latest = Measurement.objects.filter(patient=patient).latest_by_analyte()
-    assessment = assess(_facts(patient, latest, on), on=on)
+    assessment = assess(facts_of(patient, latest, on), on=on)
     consent = Consent.objects.filter(patient=patient).first()
     return Workup(patient, latest, assessment, consent)
 
@@ -46,7 +46,8 @@ def workup_is_complete(patient: Patient, *, on: date) -> bool:
     return workup_of(patient, on=on).is_complete
 
 
-def _facts(patient: Patient, latest: dict[str, Measurement], on: date) -> dict[str, Fact]:
+def facts_of(patient: Patient, latest: dict[str, Measurement], on: date) -> dict[str, Fact]:
+    """What the criteria read: the newest values, and what was registered."""
     facts = {key: _fact(row) for key, row in latest.items()}
     record: dict[str, int | str] = {
         "age_years": patient.age_on(on),
