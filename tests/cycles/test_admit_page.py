@@ -7,7 +7,7 @@ import pytest
 from cycles.models import Cycle
 from il2program.accounts.roles import Role
 from tests import make
-from tests.cycles.ward import after_cycle_1, at, early_order, permanent_stop, text
+from tests.cycles.ward import after_cycle_1, at, before_course_2, early_order, permanent_stop, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -180,6 +180,42 @@ def test_after_a_permanent_stop_nobody_is_admitted(as_role, address, clock):
     permanent_stop(patient)
     answer = as_role(Role.NURSE).send(address(patient, "admit", 2), **IN_THE_BREAK)
     assert "IL-2 has been stopped permanently for this patient: no admission is possible." in text(answer)
+
+
+IN_THE_GAP = TYPED | {"admitted_at": "2026-05-10T11:30", "first_dose_due_at": "2026-05-10T16:00"}
+
+
+def test_before_seven_weeks_a_physician_takes_note(as_role, address, clock):
+    patient = make.ready_patient()
+    before_course_2(patient, clock)
+    nurse, path = as_role(Role.NURSE), address(patient, "admit", 3)
+    page = text(nurse.get(path))
+    assert "Seven weeks have not passed since the last discharge" in page
+    assert "Testa Physician</option>" in page
+    assert "Testa Nurse</option>" not in page
+    answer = nurse.send(path, **IN_THE_GAP)
+    sentence = "This is before Tue 12 May 2026, seven weeks after the last discharge."
+    assert sentence in " ".join(answer.context["form"].errors["short_gap_acknowledged_by"])
+    nurse.send(path, **IN_THE_GAP, short_gap_acknowledged_by=make.someone(Role.PHYSICIAN).pk)
+    assert Cycle.objects.get(number=3).short_gap_acknowledged_by.username == "physician"
+
+
+def test_only_a_physician_can_take_note_of_a_short_gap(as_role, address, clock):
+    patient = make.ready_patient()
+    before_course_2(patient, clock)
+    typed = IN_THE_GAP | {"short_gap_acknowledged_by": make.someone(Role.NURSE).pk}
+    answer = as_role(Role.NURSE).send(address(patient, "admit", 3), **typed)
+    assert "short_gap_acknowledged_by" in answer.context["form"].errors
+    assert not Cycle.objects.filter(number=3).exists()
+
+
+def test_the_gap_is_asked_for_where_the_admission_is_dated_back_into_it(as_role, address, clock):
+    patient = make.ready_patient()
+    before_course_2(patient, clock)
+    clock.move_to(at(12, 12, month=5))
+    nurse, path = as_role(Role.NURSE), address(patient, "admit", 3)
+    assert "Seven weeks have not passed" not in text(nurse.get(path))
+    assert "Seven weeks have not passed" in text(nurse.send(path, **IN_THE_GAP))
 
 
 def test_another_number_or_an_unknown_code_is_not_found(as_nurse, address):

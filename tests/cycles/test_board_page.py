@@ -1,6 +1,6 @@
 """The dose board, through its address."""
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 from decimal import Decimal
 
 import pytest
@@ -79,6 +79,17 @@ def test_the_grid_hangs_on_the_first_dose_once_it_has_started(as_nurse, address,
     shown = as_nurse.get(address(patient, "board", 1)).context["board"].slots
     assert shown[0].due_at == at(2, 12)
     assert [slot.due_at for slot in shown[1:]] == [at(2, 12, 20) + timedelta(hours=8 * n) for n in range(1, 14)]
+
+
+def test_over_the_clock_change_slots_stay_eight_true_hours_apart(as_role, address, clock):
+    clock.move_to(at(6, 8))
+    patient = make.ready_patient()
+    make.cycle(patient)
+    answer = as_role(Role.NURSE).get(address(patient, "board", 1))
+    slot_7, slot_14 = answer.context["board"].slots[6], answer.context["board"].slots[13]
+    assert (slot_7.due_at, slot_14.due_at) == (at(8, 9), at(10, 17))
+    assert "Sun 8 Mar <b>09:00</b>" in text(answer)
+    assert slot_14.due_at.astimezone(UTC) - at(6, 8).astimezone(UTC) == timedelta(hours=104)
 
 
 def test_a_correction_stands_struck_through_with_who_and_why(as_nurse, address, patient, cycle):

@@ -51,3 +51,18 @@ def after_cycle_1(patient: Patient, clock: object, **facts: object) -> Cycle:
     cycle = make.discharged(cycle, at(6, 11), **facts)
     clock.move_to(at(10, 12))
     return cycle
+
+
+def before_course_2(patient: Patient, clock: object) -> None:
+    """Course 1 given, its scan decided on, course 2 signed; seven weeks end on Tuesday 12 May, and it is the 10th."""
+    make.baseline(patient, date(2026, 2, 20), "50", "30")
+    after_cycle_1(patient, clock)
+    clock.move_to(at(24, 12))
+    second = make.cycle(patient, 2, at=at(20, 10))
+    make.given(second, 1, at(20, 11))
+    make.discharged(second, at(24, 11))
+    clock.move_to(at(24, 12, month=4))
+    make.decision(make.scan(patient, 2, date(2026, 4, 24), "30", "20"))
+    clock.move_to(at(10, 12, month=5))
+    make.workup(patient)
+    make.eligible(patient, 2)
