@@ -5,9 +5,7 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.conf import settings
 from django.core.management import CommandError
-from django.shortcuts import resolve_url
 
 
 @contextmanager
@@ -25,13 +23,21 @@ def held(host: str, port: int) -> Iterator[int]:
 
 
 def answers(host: str, port: int) -> bool:
-    """Whether the first page is served."""
-    connection = http.client.HTTPConnection(host, port, timeout=10)
+    """Whether the first page is served: the login that the worklist sends on to."""
     try:
-        connection.request("GET", resolve_url(settings.LOGIN_URL), headers={"Host": f"localhost:{port}"})
-        connection.getresponse().read()
+        sent_on_to = _location(host, port, "/")
+        _location(host, port, sent_on_to or "/")
     except (OSError, http.client.HTTPException):
         return False
+    return True
+
+
+def _location(host: str, port: int, path: str) -> str:
+    connection = http.client.HTTPConnection(host, port, timeout=10)
+    try:
+        connection.request("GET", path, headers={"Host": f"localhost:{port}"})
+        response = connection.getresponse()
+        response.read()
+        return response.headers.get("Location", "")
     finally:
         connection.close()
-    return True

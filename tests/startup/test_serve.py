@@ -1,6 +1,7 @@
 """One command serves web, worker and clock, and takes all of them with it."""
 
 import os
+import shutil
 import signal
 import socket
 import sqlite3
@@ -13,11 +14,20 @@ import pytest
 from tests.startup.running import Program, manage, started, wait_until
 
 pytestmark = pytest.mark.startup
-SERVE = ("manage.py", "serve", "--prepare", "--empty", "--port", "{port}")
+SERVE = ("manage.py", "serve", "--port", "{port}")
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The files of an empty program."""
+    place = tmp_path_factory.mktemp("prepared")
+    assert manage(place, "prepare", "--empty").returncode == 0
+    return place
 
 
 @pytest.fixture
-def program(tmp_path: Path) -> Iterator[Program]:
+def program(prepared: Path, tmp_path: Path) -> Iterator[Program]:
+    shutil.copytree(prepared, tmp_path, dirs_exist_ok=True)
     with started(tmp_path, *SERVE) as program:
         yield program.ready()
 
@@ -79,6 +89,13 @@ def test_a_browser_that_connects_and_says_nothing_holds_nobody_up(program):
     assert program.status("/accounts/login/") == 200
     for connection in silent:
         connection.close()
+
+
+def test_a_web_server_that_cannot_start_is_said_and_nothing_is_left(tmp_path):
+    with started(tmp_path, *SERVE, WEB_CONCURRENCY="-1") as program:
+        assert program.process.wait(60) == 1
+        assert program.said.strip().endswith("The web server did not start; the reason stands above.")
+        assert program.processes() == {}
 
 
 def test_a_taken_port_is_said_in_one_sentence(tmp_path):

@@ -39,20 +39,27 @@ class Command(BaseCommand):
             self.run(Supervisor(processes.children(number), self.say), host, port)
 
     def run(self, supervisor: Supervisor, host: str, port: int) -> None:
-        web, *others = supervisor.children
         supervisor.listen()
+        try:
+            self.start(supervisor, host, port)
+            supervisor.keep()
+        finally:
+            self.say("Stopping.")
+            supervisor.end()
+
+    def start(self, supervisor: Supervisor, host: str, port: int) -> None:
+        """The web server first, so that nothing keeps the first page waiting."""
+        web, *others = supervisor.children
         web.start()
         supervisor.keep(until=lambda: web.has_died or door.answers(host, port))
         if web.has_died:
             raise CommandError("The web server did not start; the reason stands above.")
+        if supervisor.told_to_stop.is_set():
+            return
         for child in others:
             child.start()
-        if not supervisor.told_to_stop.is_set():
-            self.say(f"Ready: http://localhost:{port}  (Ctrl-C stops it)")
-            self.tell_logins()
-        supervisor.keep()
-        self.say("Stopping.")
-        supervisor.end()
+        self.say(f"Ready: http://localhost:{port}  (Ctrl-C stops it)")
+        self.tell_logins()
 
     def tell_logins(self) -> None:
         demo = Person.objects.active().filter(is_demo=True).order_by("pk").prefetch_related("grants")
