@@ -11,8 +11,13 @@ from eligibility.rules.judgements import Judgement
 REASONS = 2
 
 
+def unanswered(workup: Workup) -> list[Judgement]:
+    """The criteria that have no answer, or one that is too old."""
+    return [found for found in workup.assessment.judgements if found.answer in (Answer.UNKNOWN, Answer.EXPIRED)]
+
+
 def what_is_missing(judgements: Sequence[Judgement]) -> str:
-    """Criteria that have no answer, or one that is too old."""
+    """In words, what criteria without a valid answer ask for; empty where there is none."""
     return _told(judgements, "Criteria without a valid answer")
 
 

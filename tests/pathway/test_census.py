@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from il2program.accounts.roles import Role
 from tests import make
 from tests.cycles.ward import permanent_stop
 from tests.pathway import stories
@@ -67,8 +68,6 @@ def test_an_administrator_sees_no_census(as_administrator):
 
 
 def test_a_full_unit_takes_few_queries(clock, as_role, settings, django_assert_max_num_queries):
-    from il2program.accounts.roles import Role
-
     settings.BEDS = [f"B{number}" for number in range(8)]
     for bed in settings.BEDS:
         in_bed(clock, bed)

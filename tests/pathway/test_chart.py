@@ -36,6 +36,13 @@ def test_the_next_step_is_told_with_why_who_and_when(clock, as_nurse):
     assert "For the nurse. Target Fri 20 Mar 2026." in page
 
 
+def test_a_workup_tells_what_it_lacks(clock, as_nurse):
+    patient = make.patient()
+    make.workup(patient, inr="")
+    page = shown(as_nurse, patient)
+    assert "The workup is not complete yet. Not recorded: INR. No signed consent is recorded." in page
+
+
 def test_who_may_take_the_step_has_its_button_and_nobody_else(clock, as_nurse, as_pharmacist):
     patient = stories.stayed(clock)
     assert button(as_nurse, patient) == "Admit to cycle 2"

@@ -106,6 +106,13 @@ def test_today_is_a_line_until_the_journey_ended_long_ago() -> None:
     assert drawn(ended, date(2027, 4, 1)).today is None
 
 
+def test_a_follow_up_of_years_does_not_press_the_treatment_together() -> None:
+    scan = Evaluation(2, date(2026, 4, 24), ProtocolAnswer.NOT_SHRUNK, Decision.STOP, date(2026, 4, 28))
+    facts = with_cycles(FIRST, SECOND, scans=(scan,))
+    paths = {year: [mark.path for mark in drawn(facts, date(year, 7, 1)).marks] for year in (2028, 2036)}
+    assert paths[2028] == paths[2036]
+
+
 def test_before_the_first_admission_no_month_is_named_beyond_today() -> None:
     shown = drawn(SIGNED, date(2026, 3, 3))
     assert [month.words for month in shown.months] == ["Mar 2026"]

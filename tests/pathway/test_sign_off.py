@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from eligibility.models import SignOff
 from il2program.accounts.roles import Role
-from patients.actions import Entry, correct, record
+from patients.actions import Entry, correct, leave, record
 from patients.models import Measurement, Patient
 from tests import make
 from tests.pathway import stories
@@ -152,8 +152,6 @@ def test_a_patient_found_not_eligible_can_be_judged_anew(clock, as_physician):
 
 
 def test_a_patient_who_left_cannot_be_signed(clock, as_physician):
-    from patients.actions import leave
-
     patient = worked_up()
     leave(patient=patient, left_on=timezone.localdate(), reason="withdrew", by=make.someone(Role.COORDINATOR))
     assert "The patient left the program" in text(as_physician.get(page(patient)))

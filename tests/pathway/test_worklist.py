@@ -5,13 +5,14 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from cycles.actions import move_booking
 from cycles.models import Booking
 from il2program.accounts.models import Grant, Person
 from il2program.accounts.roles import Role
 from il2program.audit import trail
 from il2program.pathway.worklist import worklist
 from il2program.pathway.worklist.line import Line, When
-from patients.actions import Entry, correct, record
+from patients.actions import Entry, correct, leave, record
 from patients.models import Measurement, Patient
 from tests import make
 from tests.pathway import stories
@@ -130,6 +131,17 @@ def test_a_booking_that_the_facts_contradict_is_for_now(clock):
         row.save()
     line = lines(Role.COORDINATOR)["Admission to cycle 2"]
     assert (line.when, line.why) == (When.NOW, "Booked before the earliest day, Fri 20 Mar 2026.")
+
+
+def test_a_booking_that_is_not_the_next_step_any_more_is_for_now(clock):
+    patient = stories.stayed(clock)
+    booking, by = Booking.objects.get(), make.someone(Role.COORDINATOR)
+    move_booking(booking=booking, booked_on=at(23).date(), moved_because="Wish", seen=1, by=by)
+    leave(patient=patient, left_on=at(6).date(), reason="withdrew", by=by)
+    stories.sweep()
+    line = lines(Role.COORDINATOR)["Admission to cycle 2 is contradicted"]
+    assert leads_to(line, "move_booking", patient, booking.pk)
+    assert (line.when, line.due) == (When.NOW, "booked Mon 23 Mar 2026")
 
 
 def test_a_liver_that_nobody_recorded_as_recovered_is_asked_for(clock):
@@ -272,8 +284,6 @@ def test_what_has_an_hour_comes_before_what_has_a_day(clock):
 
 def test_a_patient_who_left_is_on_no_list(clock):
     patient = make.patient()
-    from patients.actions import leave
-
     leave(patient=patient, left_on=at(2).date(), reason="withdrew", by=make.someone(Role.COORDINATOR))
     assert lines(Role.COORDINATOR) == {}
 

@@ -15,6 +15,7 @@ from cycles.rules.protocol import course_of, next_working_day
 from il2program.accounts.roles import Permission
 from il2program.pathway.bedside import slot_at_hand
 from il2program.pathway.chart.press import Press, press
+from il2program.pathway.deviations import unanswered, what_is_missing
 from il2program.pathway.durations import late_by
 
 
@@ -37,7 +38,7 @@ def next_of(journey: Journey, bookings: Sequence[Booking], now: datetime) -> Nex
     last = step.latest or step.target
     return Next(
         what=_what(step),
-        why=step.reason,
+        why=_why(journey),
         who=f"For the {step.who}." if step.who else "",
         when=_when(step, booking),
         late_words=late_by(last, today) if is_late and last else "",
@@ -62,6 +63,15 @@ def _what(step: NextStep) -> str:
         Step.LEFT: "This patient has left the program",
     }
     return words[step.step]
+
+
+def _why(journey: Journey) -> str:
+    """The reason of the step; for a workup also what it lacks."""
+    workup = journey.workup
+    if journey.step.step is not Step.WORKUP or workup is None:
+        return journey.step.reason
+    consent = "" if workup.consent else "No signed consent is recorded."
+    return " ".join(part for part in (journey.step.reason, what_is_missing(unanswered(workup)), consent) if part)
 
 
 def _when(step: NextStep, booking: Booking | None) -> str:

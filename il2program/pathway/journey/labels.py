@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 # The width of a letter as a share of its height, generous for a sans-serif.
-LETTER = 0.56
+LETTER = 0.6
 GAP = 6
 
 

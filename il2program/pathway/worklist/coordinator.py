@@ -6,12 +6,13 @@ from datetime import date
 from django.utils.formats import date_format
 
 from cycles.facts import Journey
+from cycles.models.booking import BookingKind
 from cycles.rules.next_step import Step
 from cycles.rules.protocol import course_of
 from eligibility.facts import Workup
 from eligibility.rules.facts import Answer
 from eligibility.rules.judgements import Judgement
-from il2program.pathway.deviations import what_is_missing
+from il2program.pathway.deviations import unanswered, what_is_missing
 from il2program.pathway.durations import away
 from il2program.pathway.recovery import hepatic_words, unresolved_hepatic_failure
 from il2program.pathway.worklist.line import AHEAD, Line, When, when_due
@@ -41,7 +42,7 @@ def _workup(program: Program, journey: Journey) -> Iterator[Line]:
         referred = f"Referred by {patient.referred_by}."
         since = f"referred {away(patient.referred_on, program.today)}"
         yield Line("Start the workup", "workup", When.TODAY, patient, why=referred, due=since, at=patient.referred_on)
-    elif lacking := _answers(workup, Answer.UNKNOWN, Answer.EXPIRED):
+    elif lacking := unanswered(workup):
         when = When.TODAY if _answers(workup, Answer.EXPIRED) else When.WEEK
         since = f"referred {away(patient.referred_on, program.today)}"
         missing = what_is_missing(lacking)
@@ -165,7 +166,8 @@ def _contradicted(program: Program) -> Iterator[Line]:
     wanted = {wanted_booking(journey) for journey in program.journeys}
     for key, row in program.bookings.items():
         if row.contradicted and key not in wanted:
-            what = f"{row.get_kind_display()} of cycle {row.cycle} contradicted"
+            place = "after" if row.kind == BookingKind.SCAN else "to"
+            what = f"{row.get_kind_display()} {place} cycle {row.cycle} is contradicted"
             due = f"booked {date_format(row.day)}"
             page = "move_booking"
             yield Line(what, page, When.NOW, row.patient, (row.pk,), why=row.contradicted, due=due, at=row.day)
