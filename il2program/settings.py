@@ -28,7 +28,8 @@ VAR_DIR.mkdir(parents=True, exist_ok=True)
 
 def required(name: str) -> str:
     """The value of an environment variable that production cannot do without."""
-    if not (value := env.str(name, "")):
+    value: str = env.str(name, "")
+    if not value:
         raise ImproperlyConfigured(f"PRODUCTION=1 needs {name} in the environment. Nothing was started.")
     return value
 
@@ -66,7 +67,8 @@ def trail_key() -> str:
 
 def allowed_hosts() -> list[str]:
     if not PRODUCTION:
-        return env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+        named: list[str] = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+        return named
     hosts = [host.strip() for host in required("ALLOWED_HOSTS").split(",")]
     if "*" in hosts:
         raise ImproperlyConfigured("ALLOWED_HOSTS must name the hosts, not '*'. Nothing was started.")
@@ -236,6 +238,8 @@ AXES_VERBOSE = False
 SECOND_FACTOR_ROLES = configured.known_roles(env.list("SECOND_FACTOR_ROLES", default=[]))
 MFA_ADAPTER = "il2program.accounts.adapter.SecondFactorAdapter"
 MFA_FORMS = {
+    "activate_totp": "il2program.accounts.forms.entrance.ActivateAppForm",
+    "add_webauthn": "il2program.accounts.forms.entrance.AddPasskeyForm",
     "authenticate": "il2program.accounts.forms.entrance.AuthenticateForm",
     "reauthenticate": "il2program.accounts.forms.entrance.ReauthenticateForm",
 }

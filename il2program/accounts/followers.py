@@ -59,6 +59,6 @@ def tell_renewed(sender: Any, user: Person, authenticator: Authenticator, **kwar
 
 
 def _tell(verb: str, done: str, person: Person, factor: Authenticator) -> None:
-    kind = factor.get_type_display()
-    with transaction.atomic(), trail.action(verb, person, by=person, sentence=f"{done}: {kind}"):
+    sentence = f"{done}: {second_factor.NAMES[Authenticator.Type(factor.type)]}"
+    with transaction.atomic(), trail.action(verb, person, by=person, sentence=sentence):
         pass

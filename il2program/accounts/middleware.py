@@ -79,7 +79,8 @@ class PresenceMiddleware:
     ) -> HttpResponse | None:
         if not request.user.is_authenticated or not second_factor.is_compulsory(request.user):
             return None
-        if request.session.get(HAS_FACTOR) or request.resolver_match.url_name in OPEN_WITHOUT_FACTOR:
+        match = request.resolver_match
+        if request.session.get(HAS_FACTOR) or (match and match.url_name in OPEN_WITHOUT_FACTOR):
             return None
         if second_factor.has_one(request.user):
             request.session[HAS_FACTOR] = True
@@ -90,7 +91,9 @@ class PresenceMiddleware:
 class LoginMiddleware(LoginRequiredMiddleware):
     """Leads to the login page, and from there back to the page that somebody was on."""
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., Any]) -> HttpResponse:
+    def handle_no_permission(  # type: ignore[override]
+        self, request: HttpRequest, view_func: Callable[..., Any]
+    ) -> HttpResponse:
         query = QueryDict(mutable=True)
         query[REDIRECT_FIELD_NAME] = page_of(request)
         login = f"{resolve_url(settings.LOGIN_URL)}?{query.urlencode(safe='/')}"

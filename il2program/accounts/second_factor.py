@@ -15,6 +15,11 @@ from il2program.accounts.strongbox import KeyLost
 
 log = logging.getLogger(__name__)
 
+NAMES = {
+    Authenticator.Type.TOTP: "authenticator app",
+    Authenticator.Type.WEBAUTHN: "passkey",
+    Authenticator.Type.RECOVERY_CODES: "recovery codes",
+}
 KINDS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
@@ -26,6 +31,12 @@ def is_compulsory(person: Person) -> bool:
 def has_one(person: Person) -> bool:
     """Whether a person has an authenticator app or a passkey; recovery codes alone are none."""
     return Authenticator.objects.filter(user=person, type__in=KINDS).exists()
+
+
+def names(person: Person) -> list[str]:
+    """What a person has, in words; recovery codes are no second factor of their own."""
+    held = Authenticator.objects.filter(user=person, type__in=KINDS).order_by("type", "pk")
+    return [NAMES[Authenticator.Type(factor.type)] for factor in held]
 
 
 def needs_code(person: Person) -> bool:

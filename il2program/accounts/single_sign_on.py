@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.socialaccount.models import SocialAccount
 from allauth.socialaccount.providers.base import AuthProcess
 from django.conf import settings
 from django.db import transaction
@@ -22,7 +23,7 @@ def admit(request: HttpRequest, login: Any) -> bool:
     if login.is_existing:
         return bool(login.user.is_active)
     person = _invited(login.account.extra_data["userinfo"])
-    if person is None or person.socialaccount_set.exists():
+    if person is None or SocialAccount.objects.filter(user=person).exists():
         return False
     with (
         transaction.atomic(),

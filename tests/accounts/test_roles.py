@@ -3,6 +3,7 @@
 import pytest
 
 from il2program.accounts.roles import TABLE, Permission, Role, permissions
+from il2program.management.commands.roles import document
 from tests import make
 
 
@@ -39,3 +40,8 @@ def test_user_names_that_differ_by_case_are_one():
     make.person(Role.NURSE, "nora")
     with pytest.raises(ValidationError, match="user name"):
         make.person(Role.NURSE, "Nora")
+
+
+def test_the_documentation_says_what_the_code_says(settings):
+    printed = (settings.BASE_DIR / "docs" / "roles.md").read_text()
+    assert printed == document(), "manage.py roles > docs/roles.md"

@@ -157,8 +157,8 @@ def test_recovery_codes_are_shown_once(with_new_app):
 def test_what_is_done_to_second_factors_is_in_the_trail(with_new_app):
     with_new_app[0].post("/accounts/second-factor/totp/deactivate/")
     told = TrailEntry.objects.filter(verb__contains="second factor").values_list("sentence", flat=True)
-    assert "Added: TOTP Authenticator" in told
-    assert "Removed: TOTP Authenticator" in told
+    assert "Added: authenticator app" in told
+    assert "Removed: authenticator app" in told
 
 
 def test_secrets_are_encrypted_in_the_database(nora):

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import ASCIIUsernameValidator
@@ -15,6 +15,9 @@ from il2program.accounts.roles import Permission, Role, permissions
 from il2program.append_only import refuse
 from il2program.audit import trail
 from il2program.audit.recorded import Recorded, RecordedQuerySet
+
+if TYPE_CHECKING:
+    from il2program.accounts.models.emergencies import EmergencyAccess
 
 # After so long somebody has to say again that a person is still one of the program.
 ATTESTED_FOR = timedelta(days=365)
@@ -34,7 +37,7 @@ class PeopleQuerySet(RecordedQuerySet):
         return self.select_for_update().get(pk=pk)
 
 
-class PeopleManager(BaseUserManager.from_queryset(PeopleQuerySet)):  # type: ignore[misc]
+class PeopleManager(BaseUserManager.from_queryset(PeopleQuerySet)):
     def get_by_natural_key(self, username: str | None) -> "Person":
         return self.get(username__iexact=username)
 
@@ -93,7 +96,7 @@ class Person(AbstractBaseUser):
 
     @cached_property
     def roles(self) -> frozenset[Role]:
-        if self.pk is None:
+        if self._state.adding:
             return frozenset()
         return frozenset(Role(grant.role) for grant in self.grants.all())
 
@@ -104,9 +107,9 @@ class Person(AbstractBaseUser):
         return ", ".join([*words, "emergency access"] if self.emergency else words)
 
     @cached_property
-    def emergency(self) -> "models.Model | None":
+    def emergency(self) -> "EmergencyAccess | None":
         """The emergency access that is open now."""
-        if self.pk is None or Permission.SEE_CHARTS in permissions(self.roles):
+        if self._state.adding or Permission.SEE_CHARTS in permissions(self.roles):
             return None
         return self.emergencies.open().first()
 

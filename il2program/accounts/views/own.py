@@ -1,29 +1,28 @@
 """The pages on which people look after their own account."""
 
-from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from il2program.accounts import actions, second_factor, sessions
 from il2program.accounts.forms.own import EmergencyForm, PasswordChangeForm
+from il2program.accounts.requests import StaffRequest
 from il2program.accounts.roles import Permission
 from il2program.submissions.once import submitted_once
 
 
-def account(request: HttpRequest) -> HttpResponse:
-    held = Authenticator.objects.filter(user=request.user).order_by("-type", "pk")
+def account(request: StaffRequest) -> HttpResponse:
     return render(
         request,
         "accounts/account.html",
         {
             "sessions": sorted(UserSession.objects.purge_and_list(request.user), key=lambda row: row.created_at),
-            "factors": [factor for factor in held if factor.type in second_factor.KINDS],
+            "factors": second_factor.names(request.user),
             "compulsory": second_factor.is_compulsory(request.user),
         },
     )
@@ -31,7 +30,7 @@ def account(request: HttpRequest) -> HttpResponse:
 
 @sensitive_post_parameters("current", "password", "again")
 @submitted_once
-def change_password(request: HttpRequest) -> HttpResponse:
+def change_password(request: StaffRequest) -> HttpResponse:
     form = PasswordChangeForm(request.POST or None, request=request)
     if form.carries_out(_change_own_password, request=request):
         messages.success(request, "Your password is changed. All your other sessions have ended.")
@@ -40,7 +39,7 @@ def change_password(request: HttpRequest) -> HttpResponse:
     return render(request, "account/password_change.html", {"form": form}, status=status)
 
 
-def _change_own_password(*, request: HttpRequest, password: str) -> None:
+def _change_own_password(*, request: StaffRequest, password: str) -> None:
     """Every session ends but this one, which gets a new key."""
     person = actions.change_password(person=request.user, password=password)
     update_session_auth_hash(request, person)
@@ -49,7 +48,7 @@ def _change_own_password(*, request: HttpRequest, password: str) -> None:
 
 @require_POST
 @submitted_once
-def end_session(request: HttpRequest, pk: int) -> HttpResponse:
+def end_session(request: StaffRequest, pk: int) -> HttpResponse:
     session = get_object_or_404(UserSession, pk=pk, user=request.user)
     if session.session_key == request.session.session_key:
         return redirect("account_logout")
@@ -59,14 +58,14 @@ def end_session(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def here(request: HttpRequest) -> HttpResponse:
+def here(request: StaffRequest) -> HttpResponse:
     """How many seconds are left of this session; a POST says that somebody is there."""
     left = sessions.left(request.session)
     return JsonResponse({"idle": left.idle, "limit": left.limit})
 
 
 @submitted_once
-def emergency(request: HttpRequest) -> HttpResponse:
+def emergency(request: StaffRequest) -> HttpResponse:
     if request.user.has_perm(Permission.SEE_CHARTS) and not request.user.emergency:
         raise PermissionDenied
     form = EmergencyForm(request.POST or None)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
@@ -112,18 +113,17 @@ def invite(request: HttpRequest) -> HttpResponse:
 @administrator_only
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     shown = get_object_or_404(Person.objects.prefetch_related("grants"), pk=pk)
-    factors = Authenticator.objects.filter(user=shown, type__in=second_factor.KINDS)
     return render(
         request,
         "accounts/person.html",
         {
             "person": shown,
-            "factors": [factor.get_type_display() for factor in factors],
+            "factors": second_factor.names(shown),
             "compulsory": second_factor.is_compulsory(shown),
             "session_count": UserSession.objects.filter(user=shown).count(),
             "open_link": shown.password_links.open().first(),
             "link": shown.password_links.open().filter(pk=request.session.pop(SHOWN_ONCE, None)).first(),
-            "tied": shown.socialaccount_set.exists(),
+            "tied": SocialAccount.objects.filter(user=shown).exists(),
         },
     )
 

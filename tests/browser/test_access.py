@@ -1,0 +1,171 @@
+"""Coming in, staying, and leaving, in a real browser."""
+
+from typing import Any
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.backends.db import SessionStore
+from playwright.sync_api import Page, expect
+
+from il2program.accounts.models import Person
+from il2program.accounts.roles import Role
+from tests import make
+from tests.accounts.doors import app, code
+from tests.browser.conftest import photograph
+
+pytestmark = pytest.mark.browser
+
+KEY = {
+    "protocol": "ctap2",
+    "transport": "internal",
+    "hasResidentKey": True,
+    "hasUserVerification": True,
+    "isUserVerified": True,
+    "automaticPresenceSimulation": True,
+}
+
+
+@pytest.fixture(autouse=True)
+def long_sessions(settings):
+    settings.IDLE_MINUTES, settings.SESSION_HOURS, settings.SESSION_COOKIE_AGE = 15, 13, 13 * 3600
+
+
+@pytest.fixture
+def nurse(log_in) -> Page:
+    page = log_in(Role.NURSE)
+    page.on("console", lambda said: pytest.fail(said.text) if "Content Security Policy" in said.text else None)
+    return page
+
+
+def minutes_ago(minutes: float, of: str = "seen_at") -> None:
+    """Let it be so long since somebody used the session, or began it."""
+    session = SessionStore(UserSession.objects.get().session_key)
+    session[of] -= 60 * minutes
+    session.save()
+
+
+def look(page: Page) -> None:
+    """The page asks the server how things stand, as it does when it comes into view."""
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
+
+def enter(page: Page) -> None:
+    page.locator("[name=login]").fill("nurse")
+    page.locator("[name=password]").fill(make.PASSWORD)
+    page.get_by_role("button", name="Log in", exact=True).click()
+
+
+def leave(page: Page) -> None:
+    page.get_by_role("button", name="Switch person").click()
+    page.wait_for_url("/accounts/login/")
+
+
+def test_login_with_an_authenticator_app(nurse):
+    leave(nurse)
+    app(Person.objects.get(username="nurse"))
+    enter(nurse)
+    nurse.get_by_label("Code").fill("000000")
+    nurse.get_by_role("button", name="Log in", exact=True).click()
+    expect(nurse.get_by_text("That code is not right").first).to_be_visible()
+    photograph(nurse, "second-factor")
+    nurse.get_by_label("Code").fill(code())
+    nurse.get_by_role("button", name="Log in", exact=True).click()
+    nurse.wait_for_url("/")
+
+
+def test_setting_up_an_app_shows_a_square_to_photograph(nurse):
+    nurse.goto("/accounts/second-factor/totp/activate/")
+    nurse.get_by_label("Password").fill(make.PASSWORD)
+    nurse.get_by_role("button", name="Confirm").click()
+    square = nurse.locator(".qr svg")
+    expect(square).to_be_visible()
+    assert square.bounding_box()["width"] > 200
+    photograph(nurse, "authenticator-app")
+
+
+def add_passkey(page: Page) -> None:
+    page.goto("/accounts/second-factor/webauthn/add/")
+    page.get_by_label("Password").fill(make.PASSWORD)
+    page.get_by_role("button", name="Confirm").click()
+    page.get_by_label("Log in with this key alone").check()
+    page.get_by_role("button", name="Add the passkey").click()
+    page.wait_for_url("/accounts/second-factor/recovery-codes/")
+
+
+@pytest.fixture
+def with_passkey(nurse) -> Page:
+    driver: Any = nurse.context.new_cdp_session(nurse)
+    driver.send("WebAuthn.enable")
+    driver.send("WebAuthn.addVirtualAuthenticator", {"options": KEY})
+    add_passkey(nurse)
+    photograph(nurse, "recovery-codes")
+    assert Authenticator.objects.filter(type=Authenticator.Type.WEBAUTHN).count() == 1
+    leave(nurse)
+    return nurse
+
+
+def test_login_with_a_passkey_alone(with_passkey):
+    with_passkey.get_by_role("button", name="Log in with a passkey").click()
+    with_passkey.wait_for_url("/")
+
+
+def test_login_with_a_passkey_as_second_factor(with_passkey):
+    enter(with_passkey)
+    with_passkey.get_by_role("button", name="Use a passkey").click()
+    with_passkey.wait_for_url("/")
+
+
+def test_proving_again_with_a_passkey(with_passkey):
+    with_passkey.get_by_role("button", name="Log in with a passkey").click()
+    with_passkey.wait_for_url("/")
+    with_passkey.goto("/accounts/second-factor/webauthn/reauthenticate/?next=/accounts/second-factor/webauthn/")
+    with_passkey.get_by_role("button", name="Use a passkey").click()
+    with_passkey.wait_for_url("/accounts/second-factor/webauthn/")
+
+
+def test_who_is_there_is_asked_before_the_page_is_locked_and_can_stay(nurse):
+    minutes_ago(13.5)
+    look(nurse)
+    dialog = nurse.locator("dialog.idle")
+    expect(dialog).to_be_visible()
+    expect(dialog).to_contain_text("It is locked in 1:")
+    photograph(nurse, "idle")
+    dialog.get_by_role("button", name="I am here").click()
+    expect(dialog).to_be_hidden()
+    look(nurse)
+    expect(dialog).to_be_hidden()
+
+
+def test_before_the_longest_time_is_over_one_is_told_to_save(nurse):
+    minutes_ago(13 * 60 - 1, of="began_at")
+    look(nurse)
+    expect(nurse.locator("dialog.idle")).to_contain_text("save what you typed")
+
+
+def test_a_page_that_nobody_used_is_locked_and_comes_back_after_the_login(nurse):
+    nurse.goto("/patients/")
+    minutes_ago(16)
+    look(nurse)
+    nurse.wait_for_url("/accounts/login/?next=/patients/")
+    enter(nurse)
+    nurse.wait_for_url("/patients/")
+
+
+def test_A022_the_back_button_shows_nothing_of_who_was_there(nurse):
+    patient = make.patient(family_name="Zzcanary")
+    nurse.goto(patient.get_absolute_url())
+    expect(nurse.locator("body")).to_contain_text("Zzcanary")
+    leave(nurse)
+    nurse.go_back()
+    nurse.wait_for_url("**/accounts/login/**")
+    assert "Zzcanary" not in nurse.content()
+
+
+def test_switching_the_person_in_one_tab_clears_the_others(nurse):
+    patient = make.patient(family_name="Zzcanary")
+    other = nurse.context.new_page()
+    other.goto(patient.get_absolute_url())
+    leave(nurse)
+    other.wait_for_url("**/accounts/login/**")
+    assert "Zzcanary" not in other.content()
