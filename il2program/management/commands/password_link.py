@@ -25,4 +25,5 @@ class Command(BaseCommand):
             raise CommandError(f"Nobody has the user name {username}.") from missing
         except ValidationError as refusal:
             raise CommandError(" ".join(refusal.messages)) from refusal
-        self.stdout.write(f"{link.url}\nIt works once, until {date_format(localtime(link.expires_at), "DATETIME_FORMAT")}.")
+        until = date_format(localtime(link.expires_at), "DATETIME_FORMAT")
+        self.stdout.write(f"{link.url}\nIt works once, until {until}.")
