@@ -1,5 +1,6 @@
-from cycles.actions.admissions import admit, discharge
+from cycles.actions.admissions import admit
 from cycles.actions.bookings import move_booking
+from cycles.actions.discharges import discharge
 from cycles.actions.doses import chart_dose, correct_dose
 from cycles.actions.responses import decide, record_baseline, record_scan
 from cycles.actions.stops import end_course, order_early_admission, record_hepatic_recovery, stop_permanently

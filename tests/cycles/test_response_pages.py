@@ -6,10 +6,10 @@ from decimal import Decimal
 import pytest
 
 from cycles.facts import step_of
-from cycles.models import ResponseDecision, Scan
+from cycles.models import Scan
 from il2program.accounts.roles import Role
 from tests import make
-from tests.cycles.ward import after_cycle_1, at, text
+from tests.cycles.ward import after_cycle_1, at, before_the_scan, scanned_after_cycle_1, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -26,18 +26,12 @@ BASELINE = {
     "has_non_targets": "on",
 }
 SCAN = {"scanned_on": "2026-04-06", "modality": "ct", "read_by": "Dr. Invented Reader", "note": "No fluid."}
-DECISION = {"decision": "continue", "reason": "", "password": make.PASSWORD}
 COORDINATOR, PHYSICIAN, NURSE = Role.COORDINATOR, Role.PHYSICIAN, Role.NURSE
 
 
 @pytest.fixture
 def patient(clock):
-    """With a baseline of 80 mm; the course ended after cycle 1; it is Monday 6 April, the target of the scan."""
-    patient = make.ready_patient()
-    make.baseline(patient, date(2026, 2, 20), "50", "30")
-    after_cycle_1(patient, clock, stop_reason="hepatic")
-    clock.move_to(at(6, 12, month=4))
-    return patient
+    return before_the_scan(make.ready_patient(), clock)
 
 
 def diameters(patient, *mm):
@@ -46,10 +40,6 @@ def diameters(patient, *mm):
     return (
         SCAN | typed | {f"not_assessed_{lesion.pk}": "on" for lesion, size in zip(lesions, mm, strict=True) if not size}
     )
-
-
-def scanned(patient, *mm):
-    return make.scan(patient, 1, date(2026, 4, 6), *mm)
 
 
 @pytest.mark.parametrize("role", [COORDINATOR, PHYSICIAN])
@@ -180,7 +170,7 @@ def test_without_targets_the_reader_is_asked(as_role, address, clock):
 
 
 def test_everybody_who_sees_charts_sees_category_and_answer_as_two_things(as_role, address, patient):
-    scanned(patient, "35", "28")
+    scanned_after_cycle_1(patient, "35", "28")
     for role in (NURSE, PHYSICIAN, COORDINATOR, Role.PHARMACIST):
         page = " ".join(text(as_role(role).get(address(patient, "response"))).split())
         for words in (
@@ -195,7 +185,7 @@ def test_everybody_who_sees_charts_sees_category_and_answer_as_two_things(as_rol
 
 
 def test_the_curve_marks_baseline_smallest_sum_thresholds_and_cycles(as_role, address, patient):
-    scanned(patient, "20", "10")
+    scanned_after_cycle_1(patient, "20", "10")
     curve = as_role(PHYSICIAN).get(address(patient, "response")).context["curve"]
     assert [level.label for level in curve.levels] == [
         "baseline 80 mm",
@@ -207,69 +197,10 @@ def test_the_curve_marks_baseline_smallest_sum_thresholds_and_cycles(as_role, ad
 
 
 def test_the_response_page_asks_the_database_little(as_role, address, patient, django_assert_max_num_queries):
-    scanned(patient, "20", "10")
+    scanned_after_cycle_1(patient, "20", "10")
     client = as_role(PHYSICIAN)
     with django_assert_max_num_queries(25):
         client.get(address(patient, "response"))
-
-
-def test_a_physician_signs_to_continue(as_role, address, patient):
-    scanned(patient, "35", "20")
-    client = as_role(PHYSICIAN)
-    page = text(client.get(address(patient, "decide", 1)))
-    assert "Continue: I have read the scan after cycle 1 and order the next course." in page
-    assert client.send(address(patient, "decide", 1), **DECISION).url == address(patient, "response")
-    row = ResponseDecision.objects.get()
-    assert (row.decision, row.result["category"], row.result["sum_mm"]) == ("continue", "PR", "55.0")
-    assert "Testa Physician, physician, signed on" in text(client.get(address(patient, "response")))
-
-
-@pytest.mark.parametrize("role", [NURSE, COORDINATOR, Role.PHARMACIST, Role.ADMINISTRATOR])
-def test_nobody_else_decides(as_role, address, patient, role):
-    scanned(patient, "35", "20")
-    assert as_role(role).get(address(patient, "decide", 1)).status_code == 403
-    assert as_role(role).send(address(patient, "decide", 1), **DECISION).status_code == 403
-    assert not ResponseDecision.objects.exists()
-
-
-def test_a_wrong_password_decides_nothing_and_loses_nothing(as_role, address, patient):
-    scanned(patient, "35", "20")
-    typed = DECISION | {"password": "a wrong one", "reason": "Kept."}
-    answer = as_role(PHYSICIAN).send(address(patient, "decide", 1), **typed)
-    assert "That password is not right." in text(answer)
-    assert "Kept." in text(answer)
-    assert not ResponseDecision.objects.exists()
-
-
-@pytest.mark.parametrize(("sizes", "decision"), [(("35", "20"), "stop"), (("50", "30"), "continue")])
-def test_against_the_protocols_answer_a_reason_is_needed(as_role, address, patient, sizes, decision):
-    scanned(patient, *sizes)
-    client = as_role(PHYSICIAN)
-    answer = client.send(address(patient, "decide", 1), **DECISION | {"decision": decision})
-    assert "say why" in " ".join(answer.context["form"].errors["reason"])
-    answer = client.send(address(patient, "decide", 1), **DECISION | {"decision": decision, "reason": "A reason."})
-    assert answer.status_code == 302
-
-
-def test_after_progression_only_stop_is_offered(as_role, address, patient):
-    scanned(patient, "70", "40")
-    client = as_role(PHYSICIAN)
-    page = text(client.get(address(patient, "decide", 1)))
-    assert "The disease has progressed: treatment cannot be continued." in page
-    assert "order the next course" not in page
-    answer = client.send(address(patient, "decide", 1), **DECISION | {"reason": "All the same."})
-    assert "decision" in answer.context["form"].errors
-    assert client.send(address(patient, "decide", 1), **DECISION | {"decision": "stop"}).status_code == 302
-
-
-def test_a_scan_is_decided_on_once(as_role, address, patient):
-    scanned(patient, "35", "20")
-    client = as_role(PHYSICIAN)
-    client.send(address(patient, "decide", 1), **DECISION)
-    answer = client.send(address(patient, "decide", 1), **DECISION | {"decision": "stop", "reason": "Changed my mind."})
-    assert "No decision on this scan is waiting." in text(answer)
-    assert ResponseDecision.objects.count() == 1
-    assert "order the next course" in text(client.get(address(patient, "decide", 1)))
 
 
 def test_what_does_not_exist_is_not_found(as_role, address, patient):

@@ -6,12 +6,22 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from cycles.actions import chart_dose, order_early_admission, stop_permanently
-from cycles.models import Cycle, Dose, EarlyAdmission, PermanentStop
+from cycles.models import Cycle, Dose, EarlyAdmission, PermanentStop, Scan
 from il2program.accounts.roles import Role
 from patients.models import Patient
 from tests import make
 
 ZONE = ZoneInfo("America/Los_Angeles")
+
+# A slot as given and as withheld, as the form sends it.
+GIVEN = {
+    "decision": "given",
+    "started_at": "2026-03-02T11:55",
+    "second_person": "physician",
+    "second_password": make.PASSWORD,
+    "note": "Left arm.",
+}
+WITHHELD = {"decision": "withheld", "withheld_for": "kidney", "note": "Urine 5 mL/h."}
 
 
 def text(response: object) -> str:
@@ -66,3 +76,15 @@ def before_course_2(patient: Patient, clock: object) -> None:
     clock.move_to(at(10, 12, month=5))
     make.workup(patient)
     make.eligible(patient, 2)
+
+
+def before_the_scan(patient: Patient, clock: object) -> Patient:
+    """With a baseline of 80 mm; the course ended after cycle 1; it is Monday 6 April, the target of the scan."""
+    make.baseline(patient, date(2026, 2, 20), "50", "30")
+    after_cycle_1(patient, clock, stop_reason="hepatic")
+    clock.move_to(at(6, 12, month=4))
+    return patient
+
+
+def scanned_after_cycle_1(patient: Patient, *mm: str) -> Scan:
+    return make.scan(patient, 1, date(2026, 4, 6), *mm)
