@@ -123,10 +123,10 @@ def _asks_for_workup(step: NextStep) -> bool:
 
 
 def _workups(patients: Sequence[Patient], *, on: date) -> dict[int, Workup]:
-    """The workups of many patients in one query, each as `workup_of` reads it."""
+    """The workups of many patients in one query, each as `workup_of` reads it, but for who recorded what."""
     latest: dict[int, dict[str, Measurement]] = {patient.pk: {} for patient in patients}
     rows = Measurement.objects.filter(patient__in=patients).standing() if patients else Measurement.objects.none()
-    for row in rows.select_related("recorded_by").newest_first():
+    for row in rows.newest_first():
         latest[row.patient_id].setdefault(row.analyte, row)
     consents = {patient.pk: next(iter(patient.consent_set.all()), None) for patient in patients}
     found = {patient: assess(facts_of(patient, latest[patient.pk], on), on=on) for patient in patients}

@@ -273,6 +273,13 @@ def test_an_empty_worklist_says_what_that_means(as_role, role, sentence):
     assert sentence in text(as_role(role).get("/"))
 
 
+def test_somebody_without_a_role_is_told_so(clock):
+    newcomer = Person(username="newcomer", full_name="Testa Newcomer")
+    with trail.action("added", newcomer, by=None, sentence="Added"):
+        newcomer.save()
+    assert worklist(newcomer).nothing == ("You hold no role in the program yet. An administrator can give you one.",)
+
+
 def test_what_has_an_hour_comes_before_what_has_a_day(clock):
     stories.stayed(clock)
     clock.move_to(at(23))

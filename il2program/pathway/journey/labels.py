@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 # The width of a letter as a share of its height, generous for a sans-serif.
-LETTER = 0.6
+LETTER = 0.57
 GAP = 6
+EDGE = 6
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ def laid_out(
     found: list[Label] = []
     for words, x, tone in wanted:
         half = len(words) * LETTER * size / 2
-        center = min(max(x, half), width - half)
+        center = min(max(x, half + EDGE), width - half - EDGE)
         choices = (Label(words, center, y, size, tone) for y in lanes)
         fitting = next((one for one in choices if not any(one.overlaps(other) for other in found)), None)
         found.extend([fitting] if fitting else [])

@@ -22,6 +22,7 @@ EMPTY = {
     Role.PHARMACIST: pharmacist.EMPTY,
     Role.COORDINATOR: coordinator.EMPTY,
 }
+NO_ROLE = "You hold no role in the program yet. An administrator can give you one."
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ def worklist(person: Person) -> Worklist:
     roles = [role for role in LINES if role in person.roles]
     people = _people() if Role.ADMINISTRATOR in person.roles else ()
     if not roles:
-        return Worklist((), (), people)
+        return Worklist((), () if people else (NO_ROLE,), people)
     program = program_now()
     by_role = {role: list(LINES[role](program)) for role in roles}
     every = _each_once(line for lines in by_role.values() for line in lines)
