@@ -48,7 +48,7 @@ def edit(*, patient: Patient, seen: int, by: Person, **facts: Any) -> Patient:
     if patient.version != seen:
         raise ValidationError(
             "Somebody changed this patient's details while the form was open. Nothing was saved: "
-            "open the page again in a second window, compare, and save once more."
+            "compare what differs, and save once more."
         )
     diagnosis = patient.diagnosis
     for name in PATIENT_FIELDS:
