@@ -7,6 +7,7 @@ class AuditConfig(AppConfig):
     def ready(self) -> None:
         from auditlog.registry import auditlog
 
+        from il2program.audit import logins
         from il2program.audit.recorded import Recorded
 
         for model in apps.get_models():
@@ -14,3 +15,4 @@ class AuditConfig(AppConfig):
                 # Left to itself the library reads and writes down reverse relations too, which are no columns.
                 columns = [field.name for field in model._meta.concrete_fields]
                 auditlog.register(model, include_fields=columns)
+        logins.connect()

@@ -1,6 +1,7 @@
 """Whether each row that is written once still is what its line in the trail says."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
@@ -37,8 +38,9 @@ def _told(model: type[RecordedOnce]) -> Iterator[dict[int, str]]:
     kind = ContentType.objects.get_for_model(model)
     lines = TrailEntry.objects.filter(content_type=kind, action=TrailEntry.Action.CREATE).order_by("pk")
     block: dict[int, str] = {}
-    for data in lines.values_list("additional_data", flat=True).iterator(ROWS_AT_ONCE):
-        rows: dict[str, str] = data.get("rows", {}) if isinstance(data, dict) else {}
+    found: Iterator[Any] = lines.values_list("additional_data", flat=True).iterator(ROWS_AT_ONCE)
+    for data in found:
+        rows = data.get("rows", {}) if isinstance(data, dict) else {}
         block |= {int(key): code for key, code in rows.items()}
         if len(block) >= ROWS_AT_ONCE:
             yield block
