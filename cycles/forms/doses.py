@@ -18,9 +18,9 @@ NEEDED = {
 
 
 class ChartForm(ActionForm):
-    """A slot as given, confirmed by a second person with their own password, or as withheld.
+    """A slot as given, confirmed by a second person with their own password and code, or as withheld.
 
-    The action gets `confirmed`; neither name nor password of the second person goes further.
+    The action gets `confirmed`; what the second person typed goes no further.
     """
 
     decision = forms.ChoiceField(
@@ -45,6 +45,13 @@ class ChartForm(ActionForm):
         error_messages={"required": "The second person must type their own password."},
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
     )
+    second_code = forms.CharField(
+        label="Second person's code",
+        max_length=20,
+        required=False,
+        help_text="From their authenticator app, if they have one.",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
+    )
     withheld_for = forms.ChoiceField(
         label="Reason it is withheld",
         choices=[("", "Choose"), *WithheldFor.choices],
@@ -59,18 +66,20 @@ class ChartForm(ActionForm):
     def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.request = request
+        if not proof.codes_are_used():
+            del self.fields["second_code"]
         for name in NEEDED.get(self["decision"].value(), ()):
             self.fields[name].required = True
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        username, password = cleaned.pop("second_person", ""), cleaned.pop("second_password", "")
+        username, password, code = (cleaned.pop(f"second_{name}", "") for name in ("person", "password", "code"))
         # The password is proven last, and only where all else is right: a refused form costs no try.
         if cleaned.get("decision") == Decision.GIVEN and not self.errors:
             try:
-                cleaned["confirmed"] = proof.of_second_person(self.request, username, password)
+                cleaned["confirmed"] = proof.of_second_person(self.request, username, password, code)
             except ValidationError as refusal:
-                self.add_error("second_person", refusal)
+                self.add_error("second_code" if refusal.code == proof.SECOND_FACTOR else "second_person", refusal)
         return cleaned
 
 

@@ -1,17 +1,33 @@
 """Proof that a person is who they are, given at the moment of signing or confirming."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NoReturn
 
+from allauth.core.context import request_context
+from allauth.mfa.models import Authenticator
+from axes.utils import reset
+from django.conf import settings
 from django.contrib.auth import authenticate
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+
+from il2program.accounts import second_factor
+from il2program.audit.stored import printable
+from il2program.signatures import notices
 
 if TYPE_CHECKING:
     from il2program.accounts.models import Person
 
 WRONG = "That password is not right. Nothing was signed; what you typed is still here."
 WRONG_PAIR = "That name and password do not belong together. Nothing was charted; what you typed is still here."
+WRONG_CODE = "That code is not right, or was used before: wait for the next one. What you typed is still here."
+NO_CODE = "The code of the authenticator app is missing."
+LOCKED = "Too many wrong tries: no password is taken here for {minutes} minutes. What you typed is still here."
+ONE_PERSON = "The second person must be somebody else than you."
+NOT_CONFIRMED = "{person} must first be confirmed for another year by an administrator. Nothing was signed."
+
+# The code of a refusal that belongs beside the field of the second factor.
+SECOND_FACTOR = "second factor"
 
 
 @dataclass(frozen=True)
@@ -22,22 +38,70 @@ class Proof:
     method: str
 
 
-def of_session(request: HttpRequest, password: str) -> Proof:
-    """The session's own person, proven by password. Raises ValidationError."""
-    person = request.user
-    if authenticate(request, username=person.get_username(), password=password) != person:
-        raise ValidationError(WRONG)
-    return Proof(person, "password")  # type: ignore[arg-type]
+def of_session(request: HttpRequest, password: str, code: str = "") -> Proof:
+    """The session's own person, proven by password and, where they have an app, its code. Raises ValidationError."""
+    person: Any = request.user
+    return _proven(request, person.get_username(), password, code, WRONG)
 
 
-def of_second_person(request: HttpRequest, username: str, password: str) -> Proof:
-    """Somebody else at the same screen, who confirms with their own name and password.
+def of_second_person(request: HttpRequest, username: str, password: str, code: str = "") -> Proof:
+    """Somebody else at the same screen, who confirms with their own name, password and code.
 
     The session stays with the first person. Raises ValidationError, also for the first person.
     """
-    if username.strip().lower() == request.user.get_username().lower():
-        raise ValidationError("The second person must be somebody else than you.")
-    person = authenticate(request, username=username.strip(), password=password)
+    first: Any = request.user
+    if username.strip().lower() == first.get_username().lower():
+        raise ValidationError(ONE_PERSON)
+    proof = _proven(request, printable(username.strip()), password, code, WRONG_PAIR)
+    if proof.person.pk == first.pk:
+        raise ValidationError(ONE_PERSON)
+    return proof
+
+
+def needs_code(person: Any) -> bool:
+    """Whether this person must give the code of their app besides the password."""
+    return second_factor.needs_code(person)
+
+
+def codes_are_used() -> bool:
+    """Whether anybody has an authenticator app, so that a second person may have to give a code."""
+    return bool(Authenticator.objects.filter(type=Authenticator.Type.TOTP).exists())
+
+
+def _proven(request: HttpRequest, username: str, password: str, code: str, wrong: str) -> Proof:
+    prompt = _prompt_of(request)
+    person: Any = authenticate(prompt, username=username, password=password)
     if person is None:
-        raise ValidationError(WRONG_PAIR)
-    return Proof(person, "password")  # type: ignore[arg-type]
+        _refuse(prompt, ValidationError(wrong))
+    method = "password"
+    if needs_code(person):
+        if not code.strip():
+            raise ValidationError(NO_CODE, code=SECOND_FACTOR)
+        with request_context(prompt):
+            if not second_factor.check_code(person, code):
+                _refuse(prompt, ValidationError(WRONG_CODE, code=SECOND_FACTOR))
+        method = "password and code"
+    reset(ip=prompt.META.get("REMOTE_ADDR"), username=person.get_username().lower())
+    if person.is_attestation_overdue:
+        raise ValidationError(NOT_CONFIRMED.format(person=person))
+    return Proof(person, method)
+
+
+def _prompt_of(request: HttpRequest) -> HttpRequest:
+    """The request without the form that it sent.
+
+    What counts failed tries keeps none of a clinical form, and a lock is told beside the field that
+    asked, with the rest of the form as it was, instead of on a page of its own.
+    """
+    prompt = HttpRequest()
+    prompt.method, prompt.path, prompt.META = "POST", request.path, request.META
+    prompt.user, prompt.session = request.user, request.session
+    return prompt
+
+
+def _refuse(prompt: HttpRequest, refusal: ValidationError) -> NoReturn:
+    notices.after_failure(prompt.user)
+    if getattr(prompt, "axes_locked_out", False):
+        minutes = round(settings.AXES_COOLOFF_TIME.total_seconds() / 60)
+        raise ValidationError(LOCKED.format(minutes=minutes))
+    raise refusal

@@ -1,0 +1,73 @@
+"""One signed record of each kind, made through the program's own actions."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import time_machine
+from django.utils import timezone
+
+from cycles.actions import end_course, order_early_admission, stop_permanently
+from cycles.facts import step_of
+from il2program.accounts.roles import Role
+from il2program.signatures.models import Signed
+from patients.models import Patient
+from tests import make
+
+
+def treated(cycles: int = 1) -> Patient:
+    """A patient who has had so many cycles; the last one ended twenty days before the end of the first break."""
+    start = timezone.now() - timedelta(days=90)
+    with time_machine.travel(start, tick=False):
+        patient = make.patient(referred_on=timezone.localdate())
+        make.workup(patient)
+        make.consent(patient)
+        make.baseline(patient, timezone.localdate(), "50", "30")
+        make.eligible(patient)
+    for number in range(1, cycles + 1):
+        stay(patient, number, start + timedelta(days=18 * (number - 1)))
+    return patient
+
+
+def stay(patient: Patient, number: int, start: datetime) -> None:
+    with time_machine.travel(start + timedelta(days=4, hours=4), tick=False):
+        cycle = make.cycle(patient, number, at=start)
+        make.given(cycle, 1, start)
+        make.discharged(cycle, start + timedelta(days=4, hours=2))
+
+
+def sign_off() -> Signed:
+    patient = make.patient()
+    make.workup(patient)
+    return make.eligible(patient)
+
+
+def permanent_stop() -> Signed:
+    facts = {"criterion": "P3", "found_on": timezone.localdate(), "note": "Invented."}
+    return stop_permanently(patient=treated(), proof=make.proof_of(Role.PHYSICIAN), **facts)
+
+
+def early_admission() -> Signed:
+    patient = treated()
+    with time_machine.travel(timezone.now() - timedelta(days=84), tick=False):
+        earliest = step_of(patient).earliest
+        facts = {"number": 2, "admit_on": earliest - timedelta(days=1), "reason": "Invented.", "short_rest": True}
+        return order_early_admission(patient=patient, proof=make.proof_of(Role.PHYSICIAN), **facts)
+
+
+def course_end() -> Signed:
+    return end_course(patient=treated(), reason="Invented.", proof=make.proof_of(Role.PHYSICIAN))
+
+
+def response_decision() -> Signed:
+    patient = treated(cycles=2)
+    scan = make.scan(patient, 2, step_of(patient).target, "40", "25")
+    return make.decision(scan)
+
+
+RECORDS: dict[str, Callable[[], Signed]] = {
+    "cycles.CourseEnd": course_end,
+    "cycles.EarlyAdmission": early_admission,
+    "cycles.PermanentStop": permanent_stop,
+    "cycles.ResponseDecision": response_decision,
+    "eligibility.SignOff": sign_off,
+}
