@@ -354,6 +354,8 @@ DELIVERABLE_ML_PER_VIAL = env.str("DELIVERABLE_ML_PER_VIAL", "1.2")
 REMIND_DAYS_BEFORE = env.int("REMIND_DAYS_BEFORE", 7)
 
 AUDITLOG_LOGENTRY_MODEL = "audit.TrailEntry"
+# The library's own table would stay empty, and point at people from outside the models.
+MIGRATION_MODULES = {"auditlog": None}
 # Authenticates each line of the trail. It is kept as long as the trail is: with another key no line
 # passes. SECRET_KEY may change at any time.
 TRAIL_KEY = trail_key()
