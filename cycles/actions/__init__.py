@@ -1,5 +1,5 @@
 from cycles.actions.admissions import admit
-from cycles.actions.bookings import move_booking
+from cycles.actions.bookings import move_booking, withdraw_booking
 from cycles.actions.discharges import discharge
 from cycles.actions.doses import chart_dose, correct_dose
 from cycles.actions.responses import decide, record_baseline, record_scan
@@ -18,4 +18,5 @@ __all__ = [
     "record_hepatic_recovery",
     "record_scan",
     "stop_permanently",
+    "withdraw_booking",
 ]

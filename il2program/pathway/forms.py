@@ -20,6 +20,11 @@ class MoveForm(ActionForm):
     seen = forms.IntegerField(widget=forms.HiddenInput)
 
 
+class WithdrawForm(ActionForm):
+    because = forms.CharField(label="Reason to withdraw it", max_length=300)
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+
 class SignOffForm(SigningForm):
     """The decision, and a reason for each criterion of the workup that is not met."""
 

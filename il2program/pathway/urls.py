@@ -8,6 +8,7 @@ urlpatterns = [
     path("patients/export.csv", patients.export, name="patients_export"),
     path("patients/<uuid:code>/", chart.chart, name="chart"),
     path("patients/<uuid:code>/bookings/<int:pk>/move/", bookings.move_booking, name="move_booking"),
+    path("patients/<uuid:code>/bookings/<int:pk>/withdraw/", bookings.withdraw_booking, name="withdraw_booking"),
     path("patients/<uuid:code>/eligibility/sign/", sign_off.sign_off, name="sign_off"),
     path("census/", census.census, name="census"),
     path("healthz", health.healthz, name="healthz"),

@@ -62,7 +62,7 @@ def test_a_page_opened_on_an_older_booking_is_refused_and_can_be_sent_again(book
     by = make.someone(Role.COORDINATOR)
     move_booking(booking=booking, booked_on=date(2026, 3, 24), moved_because="Bed", seen=1, by=by)
     shown = text(as_coordinator.send(page(booking), booked_on="2026-03-23", moved_because="Wish", seen=1))
-    assert "This booking changed meanwhile: it is now Tue 24 Mar 2026." in shown
+    assert "This booking changed meanwhile: it is now open, Tue 24 Mar 2026." in shown
     assert 'name="seen" value="2"' in shown
     assert days() == [date(2026, 3, 24)]
 

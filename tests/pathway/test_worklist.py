@@ -140,7 +140,7 @@ def test_a_booking_that_is_not_the_next_step_any_more_is_for_now(clock):
     leave(patient=patient, left_on=at(6).date(), reason="withdrew", by=by)
     stories.sweep()
     line = lines(Role.COORDINATOR)["Admission to cycle 2 is contradicted"]
-    assert leads_to(line, "move_booking", patient, booking.pk)
+    assert leads_to(line, "withdraw_booking", patient, booking.pk)
     assert (line.when, line.due) == (When.NOW, "booked Mon 23 Mar 2026")
 
 

@@ -169,5 +169,5 @@ def _contradicted(program: Program) -> Iterator[Line]:
             place = "after" if row.kind == BookingKind.SCAN else "to"
             what = f"{row.get_kind_display()} {place} cycle {row.cycle} is contradicted"
             due = f"booked {date_format(row.day)}"
-            page = "move_booking"
+            page = "withdraw_booking"
             yield Line(what, page, When.NOW, row.patient, (row.pk,), why=row.contradicted, due=due, at=row.day)
