@@ -137,16 +137,16 @@ def _read(verb: str, sentence: str, subject: models.Model, request: HttpRequest)
     request.is_on_the_trail = True  # type: ignore[attr-defined]
 
 
-def insert_many(rows: Sequence[AppendOnly]) -> None:
+def insert_many(rows: Sequence[models.Model]) -> None:
     """Insert facts that are written once, in one go, with one line that names each key and its digest."""
     if current() is None:
         raise OutsideAnAction("insert_many() inserts inside trail.action only.")
     if not rows:
         return
     model = type(rows[0])
-    if any(type(row) is not model for row in rows):
+    if any(type(row) is not model or not isinstance(row, AppendOnly) for row in rows):
         raise TypeError("insert_many() inserts rows of one model that are written once.")
-    models.QuerySet[AppendOnly](model).bulk_create(rows)
+    models.QuerySet[models.Model](model).bulk_create(rows)
     entry = get_logentry_model()
     entry.objects.create(
         content_type=ContentType.objects.get_for_model(model),

@@ -49,8 +49,7 @@ def record(
     rows = [_row(patient, entry, by, source) for entry in entries]
     labels = ", ".join(row.definition.label for row in rows)
     with trail.action("recorded", patient, by=by, sentence=f"Recorded {labels}"[:400]):
-        for row in rows:
-            row.save()
+        trail.insert_many(rows)
     return rows
 
 
