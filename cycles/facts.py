@@ -157,16 +157,25 @@ def _facts_of(patient: Any, corrected: frozenset[int]) -> JourneyFacts:
     sign_off = _newest_sign_off(patient)
     if sign_off is not None and _is_void(sign_off, corrected):
         sign_off = None
-    died = patient.left_because == LeaveReason.DIED
+    died_on = _died_on(patient)
     return JourneyFacts(
         workup_complete=True if sign_off else None,
         signed_off_on=sign_off.decided_on if sign_off and sign_off.is_eligible else None,
         not_eligible_on=sign_off.decided_on if sign_off and not sign_off.is_eligible else None,
         cycles=tuple(_cycle_facts(patient)),
         evaluations=tuple(_evaluations(patient)),
-        left_on=None if died else patient.left_on,
-        died_on=patient.left_on if died else None,
+        left_on=None if died_on else patient.left_on,
+        died_on=died_on,
     )
+
+
+def _died_on(patient: Any) -> date | None:
+    """The day of death: as recorded when the patient left, or as the end of an admission."""
+    if patient.left_because == LeaveReason.DIED:
+        day: date | None = patient.left_on
+        return day
+    ends = (cycle.discharged_on for cycle in patient.cycles.all() if cycle.stop_reason == StopReason.DEATH)
+    return next(ends, None)
 
 
 def _cycle_facts(patient: Any) -> Iterable[CycleFacts]:
