@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from cycles.rules.next_step import NextStep
+from cycles.rules.next_step import NextStep, Step, Who
 from cycles.rules.protocol import course_of
 from eligibility.actions import sign_off
 from eligibility.facts import workup_is_complete, workup_of
@@ -13,9 +13,11 @@ from il2program.accounts.roles import Role
 from il2program.demo import workup
 from il2program.demo.life import Life, Script
 from il2program.demo.response import baseline
-from il2program.demo.ward import day_of_admission
+from il2program.demo.ward import admission, day_of_admission
 from patients.actions import record_consent
 
+# What follows from the first signature: an admission without a day of its own.
+FIRST = NextStep(Step.ADMIT, Who.NURSE, reason="", cycle=1)
 # Days before the admission that opens the course.
 IMAGED, TESTED, VISITED, SIGNED = 12, 7, 5, 4
 
@@ -33,9 +35,12 @@ def first_workup(life: Life) -> Script:
 
 
 def first_sign_off(life: Life) -> Script:
+    """The first signature, and the admission to cycle 1 where it says “eligible”."""
     yield life.on(-SIGNED, 15, "sign-off 1")
     if workup_is_complete(life.patient, on=timezone.localdate()):
         sign(life, 1)
+        if not life.case.not_eligible_because:
+            yield from admission(life, FIRST)
 
 
 def next_clearance(life: Life, step: NextStep) -> Script:

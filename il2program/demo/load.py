@@ -10,7 +10,7 @@ from unittest.mock import patch
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import CheckConstraint
+from django.db.models import Model
 
 from cycles import planning
 from il2program.accounts.actions import add_person
@@ -59,10 +59,10 @@ def nothing_done_twice() -> Iterator[None]:
     """Leave out, while thousands of acts follow each other, what is done once more anyway.
 
     What follows from each act would be worked out after each: `settle` does it once at the end. And
-    each row would be held against the checks of its table twice: here as ever by the database itself.
+    each row would be held against the constraints of its table twice: here by the database alone.
     Together they cost more than all the acts.
     """
-    with patch.object(trail, "_followers", []), patch.object(CheckConstraint, "validate", _unasked):
+    with patch.object(trail, "_followers", []), patch.object(Model, "validate_constraints", _unasked):
         yield
 
 

@@ -13,7 +13,7 @@ from il2program.demo.load import load
 from patients.models import Measurement, Patient
 
 ZONE = ZoneInfo("America/Los_Angeles")
-NAMES = {"Example", "Muster", "Esempio", "Exemplo", "Anonymous", "Someone"}
+NAMES = {"Example", "Muster", "Esempio", "Exemplo", "Anonymous", "Anyone"}
 SOME = [case for case in CASES if case.family_name in NAMES]
 FIELDS = {
     Patient: ("code", "record_number", "family_name", "born_on", "allergies", "registered_at"),

@@ -1,7 +1,7 @@
 """Patients whose treatment is over, by whatever road."""
 
 from il2program.demo.case import FEMALE, MALE, MELANOMA, RCC, Case, Seen, Stay, monday
-from il2program.demo.turns import ends_course, leaves, stops_for_good
+from il2program.demo.turns import ends_course, leaves
 
 FINISHED: tuple[Case, ...] = (
     # Published course: five cycles of 5, 5, 4, 4 and 1 doses, and a partial response.
@@ -37,25 +37,6 @@ FINISHED: tuple[Case, ...] = (
         monday(30),
         scans=(Seen(138),),
         turns=(leaves(84, "progressed", "Goes on to a targeted drug."),),
-    ),
-    # No response: stopped.
-    Case("Someone", "Yannick", MALE, 72, RCC, 79, monday(24), scans=(Seen(101),)),
-    # Stopped for good in cycle 2.
-    Case(
-        "Nadie",
-        "Álvaro",
-        MALE,
-        63,
-        RCC,
-        92,
-        monday(21),
-        admissions={2: 21},
-        stays=(
-            Stay("ggggggggggkp"),
-            Stay("ggggghh", stop="permanent", note="Ventricular tachycardia of nine beats."),
-        ),
-        scans=(Seen(88),),
-        turns=(stops_for_good(23, "P1", "Ventricular tachycardia of nine beats, asymptomatic."),),
     ),
     # Left: by their own choice in the break, and by death.
     Case(

@@ -24,8 +24,8 @@ LATER_COURSES: tuple[Case, ...] = (
         scans=(Seen(63),),
         turns=(orders_early_admission(12, to=2, admit_on=16, reason="Lung lesions that grow fast."),),
     ),
-    # The scan after cycle 4. Cycle 3 began before the seven weeks were over; the physician took note of it.
-    Case("Maqueta", "Olivia", FEMALE, 66, RCC, 67, ago(132), until="scan 4", admissions={3: 72}, scans=(Seen(74),)),
+    # In the break before cycle 4. Cycle 3 began before the seven weeks were over; the physician took note of it.
+    Case("Maqueta", "Olivia", FEMALE, 66, RCC, 67, ago(84), admissions={3: 71}, scans=(Seen(74),)),
     # In the break between cycles 5 and 6.
     Case("Draft", "Rebecca", FEMALE, 50, MELANOMA, 65, ago(172), admissions={5: 160}, scans=(Seen(70), Seen(42))),
 )
