@@ -65,14 +65,6 @@ def test_a_row_written_once_is_refused_by_model_and_database_alike():
             cursor.execute(statement)
 
 
-def test_the_trail_itself_is_append_only():
-    make.patient()
-    with pytest.raises(WrittenOnce):
-        TrailEntry.objects.all().delete()
-    with pytest.raises(Exception, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("DELETE FROM audit_trailentry")
-
-
 def test_an_act_outside_a_transaction_is_refused(transactional_db):
     with pytest.raises(trail.OutsideAnAction), trail.action("tried", Patient(), by=None, sentence="Tried"):
         pass
