@@ -239,7 +239,10 @@ SECOND_FACTOR_ROLES = configured.known_roles(env.list("SECOND_FACTOR_ROLES", def
 MFA_ADAPTER = "il2program.accounts.adapter.SecondFactorAdapter"
 MFA_FORMS = {
     "activate_totp": "il2program.accounts.forms.entrance.ActivateAppForm",
-    "add_webauthn": "il2program.accounts.forms.entrance.AddPasskeyForm",
+    "add_webauthn": "il2program.accounts.forms.passkeys.AddForm",
+    "authenticate_webauthn": "il2program.accounts.forms.passkeys.AuthenticateForm",
+    "login_webauthn": "il2program.accounts.forms.passkeys.LoginForm",
+    "reauthenticate_webauthn": "il2program.accounts.forms.passkeys.ReauthenticateForm",
     "authenticate": "il2program.accounts.forms.entrance.AuthenticateForm",
     "reauthenticate": "il2program.accounts.forms.entrance.ReauthenticateForm",
 }

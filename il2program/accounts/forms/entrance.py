@@ -6,7 +6,6 @@ from allauth.account.forms import LoginForm as AllauthLoginForm
 from allauth.mfa.base import forms as second
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.core.exceptions import ValidationError
 
@@ -56,16 +55,6 @@ class ReauthenticateForm(_CodeForm, second.ReauthenticateForm):
 
 class ActivateAppForm(ActivateTOTPForm):
     code = CodeField(label="Code that the app shows")
-
-
-class AddPasskeyForm(AddWebAuthnForm):
-    name = forms.CharField(label="Name of the key", required=False, max_length=60)
-    passwordless = forms.BooleanField(
-        label="Log in with this key alone",
-        required=False,
-        help_text="It then stands for user name, password and second factor, and asks for your touch or PIN.",
-    )
-    field_order = ["name", "passwordless", "credential"]
 
 
 class NewPasswordForm(ActionForm):

@@ -25,6 +25,9 @@ class Migration(migrations.Migration):
                 (
                     "username",
                     models.CharField(
+                        error_messages={
+                            "unique": "Somebody has this user name already, or had it: it is never given again."
+                        },
                         max_length=40,
                         unique=True,
                         validators=[django.contrib.auth.validators.ASCIIUsernameValidator()],

@@ -19,6 +19,7 @@ from il2program.audit.recorded import Recorded, RecordedQuerySet
 if TYPE_CHECKING:
     from il2program.accounts.models.emergencies import EmergencyAccess
 
+NAME_IS_TAKEN = "Somebody has this user name already, or had it: it is never given again."
 # After so long somebody has to say again that a person is still one of the program.
 ATTESTED_FOR = timedelta(days=365)
 # What Django itself saves at a login: the instant, and an old hash made anew. Neither is in the trail.
@@ -48,7 +49,13 @@ class Person(AbstractBaseUser):
     Without a usable password they were invited, and have not come yet.
     """
 
-    username = models.CharField("user name", max_length=40, unique=True, validators=[ASCIIUsernameValidator()])
+    username = models.CharField(
+        "user name",
+        max_length=40,
+        unique=True,
+        validators=[ASCIIUsernameValidator()],
+        error_messages={"unique": NAME_IS_TAKEN},
+    )
     full_name = models.CharField("name as printed", max_length=120)
     email = models.EmailField("e-mail", blank=True)
     is_active = models.BooleanField("may log in", default=True)
@@ -72,7 +79,7 @@ class Person(AbstractBaseUser):
             models.UniqueConstraint(
                 Lower("username"),
                 name="one_person_per_username",
-                violation_error_message="Somebody has this user name already, or had it: it is never given again.",
+                violation_error_message=NAME_IS_TAKEN,
             )
         ]
 
