@@ -1,7 +1,7 @@
 """What of a request belongs on the trail besides the acts: what was read, and what was refused."""
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from auditlog import get_logentry_model
@@ -41,10 +41,9 @@ def _tell_read(request: HttpRequest, by: "Person", kind: str, match: ResolverMat
     if chart is None and (kind not in KINDS or match.route.startswith("accounts/")):
         return
     verb, done = KINDS.get(kind, ("exported", "Exported"))
-    sentence = f"{done} {words(match)}"
-    if is_background(request) and _was_opened(by, sentence, chart):
+    sentence, asked = f"{done} {words(match)}", {"asked": request.GET.dict()} if request.GET else None
+    if is_background(request) and _was_opened(by, sentence, asked, chart):
         return
-    asked = {"asked": request.GET.dict()} if request.GET else None
     trail.write(verb, sentence=sentence, by=by, chart=chart, details=asked)
 
 
@@ -61,9 +60,9 @@ def is_background(request: HttpRequest) -> bool:
     return "X-Background" in headers or ("HX-Request" in headers and not whole)
 
 
-def _was_opened(by: "Person", sentence: str, chart: UUID | None) -> bool:
-    """Whether this person has opened the page before: anybody could send the header of a background request."""
-    lines = get_logentry_model().objects.filter(actor=by, verb="viewed", chart=chart)
-    if chart is None:
-        lines = lines.filter(sentence=sentence)
-    return bool(lines.filter(timestamp__gt=timezone.now() - SHIFT).exists())
+def _was_opened(by: "Person", sentence: str, asked: dict[str, Any] | None, chart: UUID | None) -> bool:
+    """Whether this person has opened the chart, or this list with this search: anybody can send a header."""
+    lines = get_logentry_model().objects.filter(actor=by, verb="viewed", timestamp__gt=timezone.now() - SHIFT)
+    if chart is not None:
+        return bool(lines.filter(chart=chart).exists())
+    return bool(lines.filter(chart=None, sentence=sentence, additional_data=asked).exists())

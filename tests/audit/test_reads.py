@@ -37,6 +37,14 @@ def test_A041_a_list_and_what_was_searched_in_it_are_on_the_trail(as_coordinator
     assert (line.sentence, line.chart, line.additional_data) == ("Opened patients", None, {"asked": {"q": "Example"}})
 
 
+def test_A041_each_new_search_as_one_types_is_on_the_trail_once(as_coordinator, patient):
+    as_coordinator.get("/patients/")
+    for typed in ("Exa", "Exa", "Exam"):
+        as_coordinator.get("/patients/", {"q": typed}, headers={"HX-Request": "true"})
+    asked = [line.additional_data for line in lines("viewed")]
+    assert asked == [None, {"asked": {"q": "Exa"}}, {"asked": {"q": "Exam"}}]
+
+
 def test_A041_an_export_of_the_list_is_on_the_trail(as_coordinator, patient):
     as_coordinator.get("/patients/export.csv")
     assert len(lines("exported")) == 1
