@@ -232,6 +232,7 @@ AXES_COOLOFF_TIME = timedelta(minutes=15)
 # Trying on while locked does not lock for longer: nobody can keep somebody else out for ever.
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = True
+AXES_DISABLE_ACCESS_LOG = True  # the trail says who logged in
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.auth.signals import user_login_failed
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils.crypto import salted_hmac
 
 from il2program.accounts.models import Person
 
@@ -29,11 +30,17 @@ class Handler(AxesDatabaseHandler):
 
 
 def typed_username(request: HttpRequest | None, credentials: dict[str, Any] | None) -> str:
-    """The name somebody tried to log in with, as it is counted."""
-    name = (credentials or {}).get("username") or (credentials or {}).get("login")
-    if not name and request is not None:
-        name = request.POST.get("login", "")
-    return str(name or "").strip().lower()[:255].replace("\0", "")
+    """The name somebody tried to log in with, as it is counted.
+
+    A name that nobody has is counted by its digest: it may be a password in the wrong field.
+    """
+    typed = (credentials or {}).get("username") or (credentials or {}).get("login")
+    if not typed and request is not None:
+        typed = request.POST.get("login", "")
+    name = str(typed or "").strip().lower()[:255].replace("\0", "")
+    if Person.objects.filter(username__iexact=name).exists():
+        return name
+    return salted_hmac("il2program.accounts.lockout", name, algorithm="sha256").hexdigest()
 
 
 def locked_page(request: HttpRequest, *_: Any) -> HttpResponse:

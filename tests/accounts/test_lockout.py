@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from il2program.accounts.roles import Role
+from il2program.audit.models import TrailEntry
 from tests import make
 from tests.accounts.doors import is_logged_in, log_in, words
 
@@ -156,6 +157,13 @@ def test_A039_what_was_typed_is_kept_nowhere(client, nora, caplog):
     fail(client, 11)
     kept = [str(row.__dict__) for row in AccessAttempt.objects.all()]
     assert not [text for text in [*kept, caplog.text] if WRONG in text]
+
+
+def test_A039_a_password_in_the_field_of_the_name_is_kept_nowhere_either(client, nora, caplog):
+    caplog.set_level(logging.DEBUG)
+    assert fail(client, 11, make.PASSWORD)[-2:] == [429, 429]
+    kept = [str(row.__dict__) for row in (*AccessAttempt.objects.all(), *TrailEntry.objects.all())]
+    assert not [text for text in [*kept, caplog.text] if make.PASSWORD in text]
 
 
 @pytest.mark.parametrize("typed", ["\x00", "n\x00ra", "x" * 5000, "\u202earon", "%s", "<script>"])

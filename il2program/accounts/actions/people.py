@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from il2program.accounts import sessions
@@ -62,12 +63,13 @@ def change_person(
 
     seen: the roles that the form showed, as `words` gives them.
     """
-    person = Person.objects.locked(person.pk)
+    person, other_administrators = _locked_with_administrators(person)
     if seen != words(person.roles):
         raise ValidationError({"roles": f"Meanwhile the roles were changed to: {words(person.roles)}. Look again."})
     if not roles:
         raise ValidationError({"roles": "Choose at least one role."})
-    _refuse_roles(person, roles)
+    if Role.ADMINISTRATOR not in roles:
+        _refuse_last_administrator(person, other_administrators)
     before, held = words(person.roles), {Role(grant.role): grant for grant in person.grants.all()}
     person.full_name, person.email = full_name, email
     person.full_clean()
@@ -84,12 +86,12 @@ def change_person(
 @transaction.atomic
 def deactivate(*, person: Person, reason: str, by: Person) -> Person:
     """Let nobody log in as this person any more; what they did stays theirs. All their sessions end at once."""
-    person = Person.objects.locked(person.pk)
+    person, other_administrators = _locked_with_administrators(person)
     if person.pk == by.pk:
         raise ValidationError("Nobody deactivates themselves. Ask another administrator.")
     if not person.is_active:
         raise ValidationError(f"{person} is inactive already.")
-    _refuse_roles(person, frozenset())
+    _refuse_last_administrator(person, other_administrators)
     with trail.action("deactivated person", person, by=by, sentence=f"Deactivated {person}", reason=reason):
         person.is_active = False
         for link in person.password_links.open():
@@ -125,13 +127,18 @@ def attest(*, person: Person, by: Person) -> Person:
     return person
 
 
-def _refuse_roles(person: Person, roles: frozenset[Role]) -> None:
-    """Refuse to leave the program without an administrator, or an active person without a role."""
-    if person.is_active and Role.ADMINISTRATOR in person.roles - roles and not _other_administrators(person):
-        raise ValidationError({"roles": ONLY_ADMINISTRATOR} if roles else ONLY_ADMINISTRATOR)
+def _locked_with_administrators(person: Person) -> tuple[Person, list[Person]]:
+    """The person and the other administrators, read again, and none of them changed meanwhile by somebody else.
+
+    All in one order: of two administrators who take each other's role away, one stays and is told.
+    """
+    administrators = Person.objects.holding(Role.ADMINISTRATOR).values("pk")
+    rows = Person.objects.select_for_update().filter(Q(pk=person.pk) | Q(pk__in=administrators)).order_by("pk")
+    locked = {row.pk: row for row in rows}
+    person = locked.pop(person.pk)
+    return person, [other for other in locked.values() if other.is_active and Role.ADMINISTRATOR in other.roles]
 
 
-def _other_administrators(person: Person) -> list[Person]:
-    """Locked, so that of two administrators who take each other's role away one stays."""
-    others = Person.objects.active().filter(grants__role=Role.ADMINISTRATOR).exclude(pk=person.pk)
-    return list(others.select_for_update(of=("self",)).order_by("pk"))
+def _refuse_last_administrator(person: Person, others: list[Person]) -> None:
+    if person.is_active and Role.ADMINISTRATOR in person.roles and not others:
+        raise ValidationError(ONLY_ADMINISTRATOR)
