@@ -37,6 +37,11 @@ def manage(place: Path, *arguments: str, **settings: str) -> subprocess.Complete
     )
 
 
+def _with_a_terminal() -> None:
+    """As from a terminal: where the tests themselves run under `nohup`, its mark would be inherited."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
 class Program:
     """A started `manage.py`, with what it says."""
 
@@ -52,6 +57,7 @@ class Program:
                 stdin=subprocess.DEVNULL,
                 stdout=said,
                 stderr=subprocess.STDOUT,
+                preexec_fn=_with_a_terminal,  # noqa: PLW1509 - no thread runs yet
             )
 
     @property
