@@ -33,6 +33,11 @@ def has_one(person: Person) -> bool:
     return Authenticator.objects.filter(user=person, type__in=KINDS).exists()
 
 
+def must_set_up(person: Person) -> bool:
+    """Whether a person may do nothing before they have a second factor, nor prove who they are without one."""
+    return is_compulsory(person) and not has_one(person)
+
+
 def names(person: Person) -> list[str]:
     """What a person has, in words; recovery codes are no second factor of their own."""
     held = Authenticator.objects.filter(user=person, type__in=KINDS).order_by("type", "pk")

@@ -15,4 +15,4 @@ def session_left(request: HttpRequest) -> sessions.Left:
 
 @register.filter
 def must_set_up_second_factor(person: Person) -> bool:
-    return second_factor.is_compulsory(person) and not second_factor.has_one(person)
+    return second_factor.must_set_up(person)
