@@ -32,6 +32,7 @@ class Permission(StrEnum):
     END_PARTICIPATION = "record that a patient left"
     PRINT = "print forms"
     MANAGE_PEOPLE = "manage people"
+    READ_TRAIL = "read the trail of the program, without values"
 
 
 P = Permission
@@ -48,7 +49,7 @@ TABLE: dict[Role, frozenset[Permission]] = {
         CLINICAL | {P.REGISTER, P.RECORD_WORKUP, P.RECORD_CONSENT, P.RECORD_SCANS, P.BOOK, P.END_PARTICIPATION}
     ),
     Role.PHARMACIST: frozenset(CLINICAL | {P.CONFIRM_DOSES}),
-    Role.ADMINISTRATOR: frozenset({P.MANAGE_PEOPLE}),
+    Role.ADMINISTRATOR: frozenset({P.MANAGE_PEOPLE, P.READ_TRAIL}),
 }
 
 

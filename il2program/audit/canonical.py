@@ -12,6 +12,8 @@ from django.db import models
 
 def plain(value: Any) -> Any:
     """JSON's own types for what is signed: exact decimals and instants in UTC as text."""
+    if value is None or isinstance(value, str | int | bool):
+        return value
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat()
     if isinstance(value, date):
@@ -24,8 +26,6 @@ def plain(value: Any) -> Any:
         return {str(key): plain(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
         return [plain(inner) for inner in value]
-    if value is None or isinstance(value, str | int | bool):
-        return value
     raise TypeError(f"Cannot sign a {type(value).__name__}.")
 
 

@@ -10,9 +10,14 @@ from django.db import models
 UNREADABLE = (TypeError, ValueError, ArithmeticError, ValidationError, ObjectDoesNotExist)
 
 
-def rows_by_key(model: type[models.Model], keys: Sequence[int]) -> dict[int, Any]:
-    """The rows that there are with these keys, with the rows they name; None for one that cannot be read."""
-    rows: models.QuerySet[Any] = models.QuerySet(model).select_related()
+def rows_by_key(model: type[models.Model], keys: Sequence[int], *, related: bool = False) -> dict[int, Any]:
+    """The rows that there are with these keys; None for one that cannot be read.
+
+    related: read the rows that they name with them.
+    """
+    rows: models.QuerySet[Any] = models.QuerySet(model)
+    if related:
+        rows = rows.select_related()
     try:
         return rows.in_bulk(keys)
     except UNREADABLE:

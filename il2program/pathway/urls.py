@@ -1,6 +1,6 @@
 from django.urls import path
 
-from il2program.pathway.views import bookings, census, chart, health, patients, sign_off, worklist
+from il2program.pathway.views import bookings, census, chart, health, patients, sign_off, trail, worklist
 
 urlpatterns = [
     path("", worklist.worklist, name="worklist"),
@@ -10,6 +10,10 @@ urlpatterns = [
     path("patients/<uuid:code>/bookings/<int:pk>/move/", bookings.move_booking, name="move_booking"),
     path("patients/<uuid:code>/bookings/<int:pk>/withdraw/", bookings.withdraw_booking, name="withdraw_booking"),
     path("patients/<uuid:code>/eligibility/sign/", sign_off.sign_off, name="sign_off"),
+    path("patients/<uuid:code>/trail/", trail.chart_trail, name="chart_trail"),
+    path("patients/<uuid:code>/trail/export.csv", trail.chart_trail_export, name="chart_trail_export"),
+    path("trail/", trail.program_trail, name="program_trail"),
+    path("trail/export.csv", trail.program_trail_export, name="program_trail_export"),
     path("census/", census.census, name="census"),
     path("healthz", health.healthz, name="healthz"),
 ]

@@ -29,7 +29,7 @@ def verify_signatures() -> Found:
 
 def _altered(model: type[Signed], keys: list[int]) -> list[Mismatch]:
     blocks = (keys[at : at + ROWS_AT_ONCE] for at in range(0, len(keys), ROWS_AT_ONCE))
-    rows = ((key, row) for block in blocks for key, row in rows_by_key(model, block).items())
+    rows = ((key, row) for block in blocks for key, row in rows_by_key(model, block, related=True).items())
     told = "does not say what was signed"
     return [Mismatch(f"{model._meta.verbose_name} {key}", told) for key, row in rows if not _is_as_signed(row)]
 

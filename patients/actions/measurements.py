@@ -19,6 +19,8 @@ from patients.rules.analytes import Analyte, Kind, analyte, check_plausible, con
 from patients.rules.numbers import parse_quantity
 
 SIX_PLACES = Decimal("0.000001")
+# So many values are named in the trail's sentence; each is in the line that follows it.
+FEW = 6
 
 
 @dataclass(frozen=True)
@@ -47,8 +49,8 @@ def record(
     if seen is not None:
         _refuse_unseen(patient, entries, seen, by)
     rows = [_row(patient, entry, by, source) for entry in entries]
-    labels = ", ".join(row.definition.label for row in rows)
-    with trail.action("recorded", patient, by=by, sentence=f"Recorded {labels}"[:400]):
+    told = ", ".join(row.definition.label for row in rows) if len(rows) <= FEW else f"{len(rows)} values"
+    with trail.action("recorded", patient, by=by, sentence=f"Recorded {told}"):
         trail.insert_many(rows)
     return rows
 

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from il2program.accounts.models import EmergencyAccess, Person
-from il2program.accounts.roles import Permission
+from il2program.accounts.roles import TABLE, Permission, Role
 from il2program.append_only import WrittenOnce
 from il2program.audit.models import TrailEntry
 from tests import make
@@ -33,7 +33,7 @@ def test_A006_with_a_reason_charts_can_be_read_and_nothing_else(as_administrator
     as_administrator.send(PAGE, reason="The ward cannot reach its nurse.")
     assert as_administrator.get(chart).status_code == 200
     opened = Person.objects.get(username="administrator")
-    assert opened.permissions == {Permission.MANAGE_PEOPLE, Permission.SEE_CHARTS}
+    assert opened.permissions == TABLE[Role.ADMINISTRATOR] | {Permission.SEE_CHARTS}
 
 
 def test_A006_it_ends_by_itself_in_an_hour(as_administrator, chart, time_machine):

@@ -13,7 +13,7 @@ def test_every_role_has_permissions_and_every_permission_a_role():
 
 
 def test_the_administrator_sees_no_chart():
-    assert TABLE[Role.ADMINISTRATOR] == {Permission.MANAGE_PEOPLE}
+    assert TABLE[Role.ADMINISTRATOR] == {Permission.MANAGE_PEOPLE, Permission.READ_TRAIL}
 
 
 def test_a_person_with_two_roles_may_do_what_either_may():
