@@ -54,16 +54,16 @@ def stages(*, fast: bool) -> Iterator[Stage]:
     yield Stage("rooms", [str(BIN / "lint-imports")])
     yield Stage("template format", [*DJADE, "--check", *templates()])
     yield Stage("template lint", [str(BIN / "djlint"), "--lint", "--quiet", "templates"])
-    yield Stage("system check", [*MANAGE, "check"])
     yield Stage("production check", [*MANAGE, "check", "--deploy", "--fail-level", "WARNING"], IN_PRODUCTION)
     yield Stage("no missing migration", [*MANAGE, "makemigrations", "--check", "--dry-run"])
     yield Stage("rules against their cases", [*MANAGE, "validate"])
     if fast:
-        yield Stage("tests", [*PYTEST, *WORKERS, "-m", "not browser and not startup and not slow"])
+        quick = ["--hypothesis-profile=fast", "-m", "not browser and not startup and not slow"]
+        yield Stage("tests", [*PYTEST, *WORKERS, *quick])
         return
-    yield Stage("tests on SQLite", [*PYTEST, *WORKERS, "-m", "not browser and not startup"])
-    everything_else = [*PYTEST, *WORKERS, "-m", "not browser and not startup"]
-    yield Stage("tests on PostgreSQL and Redis", everything_else, needs_servers=True)
+    on_both = [*PYTEST, *WORKERS, "-m", "not browser and not startup"]
+    yield Stage("tests on SQLite", on_both)
+    yield Stage("tests on PostgreSQL and Redis", on_both, needs_servers=True)
     yield Stage("tests of start-up and browser", [*PYTEST, "-m", "browser or startup"])
 
 

@@ -3,11 +3,17 @@
 from collections.abc import Callable, Iterator
 from uuid import uuid4
 
+import hypothesis
 import pytest
 from django.test import Client, TransactionTestCase
 
 from il2program.accounts.roles import Role
 from tests import make, triggers
+
+# A busy machine makes no property false. What FAST=1 runs are the same properties on fewer examples.
+hypothesis.settings.register_profile("default", deadline=None)
+hypothesis.settings.register_profile("fast", max_examples=20, deadline=None)
+hypothesis.settings.load_profile("default")
 
 
 class PageClient(Client):
