@@ -118,12 +118,8 @@ def write(
     return written
 
 
-def viewed(subject: models.Model, request: HttpRequest, what: str = "the chart") -> None:
-    """Somebody opened a page about `subject`, whose chart it is on."""
-    _read("viewed", f"Opened {what}", subject, request)
-
-
 def printed(subject: models.Model, request: HttpRequest, what: str) -> None:
+    """Somebody printed something of `subject`; views and what needs no better words are told by the middleware."""
     _read("printed", f"Printed {what}", subject, request)
 
 

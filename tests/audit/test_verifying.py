@@ -1,7 +1,9 @@
 """Whoever changes the trail behind the program's back is found, with the place."""
 
+from random import Random
+
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 
 from il2program.audit import sealing, verifying
 from il2program.audit.mismatch import Found
@@ -174,3 +176,39 @@ def test_the_trail_passes_whatever_becomes_of_the_secret_key_and_the_time_zone(k
 def test_without_the_right_key_no_line_passes(keys, head, settings):
     settings.TRAIL_KEY = "another"
     assert len(places(head)) == len(keys)
+
+
+def tampered(random, keys):
+    """A key, a column, and its text with one character changed, as somebody with the owner's rights could do."""
+    key, field = random.choice(keys), TrailEntry._meta.get_field(random.choice(TrailEntry.COVERED))
+    value = getattr(TrailEntry.objects.get(pk=key), field.attname)
+    old = "" if value is None else str(value)
+    at = random.randrange(len(old) + 1)
+    return key, field.column, old[:at] + random.choice("0123456789abcdef ") + old[at + 1 :]
+
+
+def kept(key, column):
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT CAST({column} AS text) FROM audit_trailentry WHERE id = %s", [key])
+        return cursor.fetchone()
+
+
+def is_found(key, column, value, head):
+    """Whether the change is found in its row; None where the database takes no such value, or has it already."""
+    before = kept(key, column)
+    try:
+        with transaction.atomic():
+            sql(f"UPDATE audit_trailentry SET {column} = %s WHERE id = %s", value, key)
+            found = None if kept(key, column) == before else places(head) == [f"trail entry {key}"]
+            transaction.set_rollback(True)
+    except DatabaseError:
+        return None
+    return found
+
+
+def test_A043_of_random_changes_every_one_is_found_in_its_row(keys, head, triggers_lifted):
+    seal()
+    random = Random(43)  # noqa: S311 - the same changes each time
+    found = [is_found(*tampered(random, keys), head) for _ in range(150)]
+    assert found.count(False) == 0
+    assert found.count(True) > 50

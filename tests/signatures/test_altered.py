@@ -81,6 +81,13 @@ def test_A028_a_signature_copied_to_another_record_is_found(kind, triggers_lifte
     ]
 
 
+def test_A033_an_older_version_keeps_its_signature():
+    first = RECORDS["eligibility.SignOff"]()
+    make.eligible(first.patient)
+    assert verify_signatures().mismatches == []
+    assert first.is_as_signed()
+
+
 def test_A028_a_signature_copied_to_another_version_that_says_the_same_is_found(triggers_lifted):
     first = RECORDS["eligibility.SignOff"]()
     second = make.eligible(first.patient)
