@@ -1,6 +1,6 @@
 """Charting the dose slots of a cycle."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -9,15 +9,13 @@ from django.utils.formats import date_format
 
 from cycles.models import Cycle, Decision, Dose
 from cycles.models.stops import PermanentStop
+from cycles.rules.board import is_late, is_too_close, is_too_late
 from cycles.rules.protocol import PROTOCOL
 from il2program.accounts.models import Person
 from il2program.accounts.roles import Permission
 from il2program.audit import trail
 from il2program.signatures.proof import Proof
 
-LATE = timedelta(minutes=PROTOCOL.late_from_minutes)
-TOO_LATE = timedelta(hours=PROTOCOL.withhold_after_hours)
-TOO_CLOSE = timedelta(hours=PROTOCOL.too_close_hours)
 NOT_CHECKED = ["cycle", "charted_by", "confirmed_by", "replaces"]
 
 
@@ -161,20 +159,19 @@ def _check_schedule(row: Dose, started_at: datetime) -> Decision:
     """
     others = [(other.slot, other.started_at) for other in row.cycle.given_doses if other.started_at]
     is_first = all(slot > row.slot for slot, _ in others)
-    late_by = started_at - row.due_at
-    if not is_first and late_by > TOO_LATE:
+    if not is_first and is_too_late(row.due_at, started_at):
         raise ValidationError(
             {"started_at": "More than two hours after it was due, a dose is not given any more: withhold this slot."}
         )
     for slot, other in others:
-        if abs(started_at - other) < TOO_CLOSE:
+        if is_too_close(started_at, other):
             at = date_format(timezone.localtime(other), "D j M H:i")
             raise ValidationError(
                 {"started_at": f"Dose {slot} started at {at}: two doses start at least six hours apart."}
             )
         if (started_at > other) != (row.slot > slot):
             raise ValidationError({"started_at": f"Doses start in their order; dose {slot} does not fit this time."})
-    return Decision.GIVEN_LATE if not is_first and late_by >= LATE else Decision.GIVEN
+    return Decision.GIVEN_LATE if not is_first and is_late(row.due_at, started_at) else Decision.GIVEN
 
 
 def _checked_second(row: Dose, confirmed: Proof | None) -> Proof:

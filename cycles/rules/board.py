@@ -1,6 +1,6 @@
 """How a dose slot stands at a moment, and how long until it is due. Source: clinical reference 0, late doses."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from cycles.rules.protocol import PROTOCOL
@@ -24,12 +24,22 @@ def undecided_state(due_at: datetime, now: datetime, *, is_next: bool, is_runnin
         return SlotState.STOPPED
     if not is_next:
         return SlotState.NOT_REACHED
-    return SlotState.LATE if now - due_at >= timedelta(minutes=PROTOCOL.late_from_minutes) else SlotState.DUE
+    return SlotState.LATE if is_late(due_at, now) else SlotState.DUE
+
+
+def is_late(due_at: datetime, now: datetime) -> bool:
+    """Whether an hour or more has passed since a slot was due."""
+    return _elapsed(due_at, now) >= timedelta(minutes=PROTOCOL.late_from_minutes)
 
 
 def is_too_late(due_at: datetime, now: datetime) -> bool:
     """Whether more than two hours have passed, after which a slot is withheld instead of given."""
-    return now - due_at > timedelta(hours=PROTOCOL.withhold_after_hours)
+    return _elapsed(due_at, now) > timedelta(hours=PROTOCOL.withhold_after_hours)
+
+
+def is_too_close(started_at: datetime, other: datetime) -> bool:
+    """Whether two starts lie less than six hours apart, which only a physician's signature allows."""
+    return abs(_elapsed(started_at, other)) < timedelta(hours=PROTOCOL.too_close_hours)
 
 
 def due_in_words(due_at: datetime, now: datetime) -> str:
@@ -40,6 +50,11 @@ def due_in_words(due_at: datetime, now: datetime) -> str:
     if minutes > -2:
         return "now"
     return f"late by {in_hours(-minutes)}" if -minutes >= PROTOCOL.late_from_minutes else f"{in_hours(-minutes)} ago"
+
+
+def _elapsed(earlier: datetime, later: datetime) -> timedelta:
+    """Between two instants of one zone Python counts by the clock on the wall; in UTC it counts what has passed."""
+    return later.astimezone(UTC) - earlier.astimezone(UTC)
 
 
 def in_hours(minutes: int) -> str:

@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from cycles.rules.board import SlotState, due_in_words, in_hours, is_too_late, undecided_state
+from cycles.rules.board import SlotState, due_in_words, in_hours, is_late, is_too_close, is_too_late, undecided_state
+from cycles.rules.slots import LOS_ANGELES
 
 DUE = datetime(2026, 3, 2, 20, tzinfo=UTC)
 
@@ -22,6 +23,21 @@ def test_the_next_slot_is_late_from_an_hour_on(late_by: int, state: SlotState) -
 @pytest.mark.parametrize(("late_by", "too_late"), [(119, False), (120, False), (121, True)])
 def test_after_two_hours_a_slot_is_too_late(late_by: int, too_late: bool) -> None:
     assert is_too_late(DUE, DUE + timedelta(minutes=late_by)) is too_late
+
+
+@pytest.mark.parametrize(("minutes", "too_close"), [(0, True), (359, True), (360, False), (361, False)])
+def test_two_starts_are_too_close_under_six_hours_in_either_order(minutes: int, too_close: bool) -> None:
+    other = DUE + timedelta(minutes=minutes)
+    assert is_too_close(DUE, other) is too_close
+    assert is_too_close(other, DUE) is too_close
+
+
+def test_lateness_and_distance_are_elapsed_time_across_a_change_of_the_clock() -> None:
+    before, after = (datetime(2026, 3, 8, hour, 30, tzinfo=LOS_ANGELES) for hour in (1, 3))
+    assert is_late(before, after)
+    assert not is_too_late(before, after.replace(hour=4))
+    assert is_too_close(before, after.replace(hour=8, minute=29))
+    assert not is_too_close(before, after.replace(hour=8))
 
 
 @pytest.mark.parametrize(
