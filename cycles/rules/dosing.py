@@ -16,9 +16,11 @@ DOSE_IU_PER_KG = 600_000
 # After reconstitution a vial holds 18 million units, or 1.1 mg, in each mL. Source: clinical reference 1.2.
 IU_PER_ML = 18_000_000
 UG_PER_ML = 1_100
-# The label's content of a vial; 1.2 mL is what was added and can be withdrawn. Source: clinical reference 1.2, 1.3.
-VIAL_IU = 22_000_000
+# 1.2 mL is what was added to a vial and can be withdrawn. Source: clinical reference 1.2, 1.3.
 DELIVERABLE_ML_PER_VIAL = Decimal("1.2")
+# The label's content of a vial is 22 million units, which 1.222 mL writes short. Source: clinical reference 1.3.
+VIAL_IU = 22_000_000
+LABEL_CONTENT_ML = Decimal("1.222")
 # The bag by the exact dose in units, never by mg; both limits belong to the smaller bag. Source: 1.2, label of 2023.
 BAG_25_ML_UP_TO_IU = 25_400_000
 BAG_50_ML_UP_TO_IU = 60_000_000
@@ -90,7 +92,13 @@ class Dose:
     @property
     def vials(self) -> int:
         """How many vials the dose takes, each opened for this dose alone."""
-        return ceil(self._exact_volume_ml / Fraction(self.deliverable_ml_per_vial))
+        return ceil(Fraction(self.dose_iu) / self._deliverable_iu)
+
+    @property
+    def _deliverable_iu(self) -> Fraction:
+        if self.deliverable_ml_per_vial == LABEL_CONTENT_ML:
+            return Fraction(VIAL_IU)
+        return Fraction(self.deliverable_ml_per_vial) * IU_PER_ML
 
     @property
     def _exact_volume_ml(self) -> Fraction:

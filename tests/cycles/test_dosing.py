@@ -70,3 +70,8 @@ def test_a_weight_that_cannot_be_is_refused(weight_kg: str) -> None:
 def test_a_vial_that_delivers_nothing_is_refused(deliverable_ml: str) -> None:
     with pytest.raises(ValueError, match="cannot be"):
         dose(Decimal(70), deliverable_ml_per_vial=Decimal(deliverable_ml))
+
+
+@pytest.mark.parametrize(("weight_kg", "vials"), [("36.666", 1), ("36.667", 2), ("110", 3), ("110.001", 4)])
+def test_a_vial_that_delivers_the_labels_content_holds_22_million_units(weight_kg: str, vials: int) -> None:
+    assert dose(Decimal(weight_kg), deliverable_ml_per_vial=Decimal("1.222")).vials == vials
