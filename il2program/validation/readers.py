@@ -39,6 +39,14 @@ class Dated:
     on: date | None = None
 
 
+@dataclass(frozen=True)
+class Timed:
+    """A value with the instant at which it was found; `at` is None where the case does not say."""
+
+    value: Any
+    at: datetime | None = None
+
+
 def decimal(value: object) -> Decimal:
     """A quantity: a decimal in a string, or a whole JSON number. A JSON float is refused, since it is not exact."""
     if isinstance(value, float):
@@ -145,6 +153,19 @@ def dated(reader: Reader) -> Reader:
             return Dated(reader(value))
         found = with_day(value)
         return Dated(found.get("value"), found.get("on"))
+
+    return read
+
+
+def timed(reader: Reader) -> Reader:
+    """A bare value, or `{"value": …, "at": instant}` where its age counts."""
+    with_instant = record(value=reader, at=instant)
+
+    def read(value: object) -> Timed:
+        if not isinstance(value, dict):
+            return Timed(reader(value))
+        found = with_instant(value)
+        return Timed(found.get("value"), found.get("at"))
 
     return read
 

@@ -8,6 +8,7 @@ from il2program.validation.readers import (
     Dated,
     Malformed,
     Reader,
+    Timed,
     boolean,
     choice,
     dated,
@@ -17,6 +18,7 @@ from il2program.validation.readers import (
     listing,
     nullable,
     record,
+    timed,
     whole,
 )
 
@@ -141,3 +143,13 @@ def test_sets_and_lists_are_compared() -> None:
     assert not set_of(choice("H2", "P1")).agrees(("P1",), {"H2", "P1"})
     assert each(number).agrees((Decimal(1), None), [Decimal("1.0"), None])
     assert not each(number).agrees((Decimal(1),), [Decimal(1), Decimal(1)])
+
+
+def test_a_timed_value_is_bare_or_names_its_instant() -> None:
+    assert timed(decimal)("84") == Timed(Decimal(84))
+    read = timed(decimal)({"value": "84", "at": "2026-03-02T08:00:00-08:00"})
+    assert read == Timed(Decimal(84), instant("2026-03-02T08:00:00-08:00"))
+    with pytest.raises(Malformed, match="no offset"):
+        timed(decimal)({"value": "84", "at": "2026-03-02T08:00:00"})
+    with pytest.raises(Malformed, match="unknown key"):
+        timed(decimal)({"value": "84", "on": "2026-03-02"})
