@@ -1,19 +1,23 @@
-"""The rules of the bedside, as cases ask them: may the next dose be given?
+"""The rules of the bedside, as cases ask them: may the next dose be given, and how grave is a toxicity?
 
 Each answer comes from the function that the pages ask; what stands here only translates. Beyond the charted keys a
 case may name the `slot`, when it is decided (`at`) and when the one before was (`previous_at`); a charted value may be
-`{"value": …, "at": instant}` to give its age.
+`{"value": …, "at": instant}` to give its age. Febrile neutropenia, whose value is the temperature, also takes
+`neutrophils_per_ul`.
 """
 
 from collections.abc import Mapping
 
 from cycles.rules.holding import INPUTS, NAMES, Advice, Assessment, Fact, Moment, Profile, assess
+from cycles.rules.terms import terms
+from cycles.rules.toxicity import Measured, grade
 from il2program.validation.cases import Answer, Given, Rule, known
-from il2program.validation.comparers import exactly, set_of
+from il2program.validation.comparers import exactly, number, set_of
 from il2program.validation.readers import Reader, Timed, boolean, choice, decimal, instant, listing, timed, whole
 from patients.rules.analytes import Analyte, Kind
 
 _YES_NO = ("no", "yes")
+_MEASURED = ("uln", "lln", "baseline", "hours", "neutrophils_per_ul")
 
 
 def answer_hold(given: Given) -> Answer:
@@ -36,8 +40,20 @@ def assessed(given: Given) -> Assessment:
     return assess(facts, moment=moment)
 
 
+def answer_toxicity(given: Given) -> Answer:
+    found = grade(
+        known(given, "term"), Measured(**{key: given.get(key) for key in _MEASURED}, value=known(given, "value"))
+    )
+    return Answer({"grade": found.grade}, found.reason)
+
+
 def _fact(value: Timed | None) -> Fact | None:
     return None if value is None or value.value is None else Fact(value.value, value.at)
+
+
+def _term(value: object) -> str:
+    """A term as the file of terms spells it; the file is read only when a case asks."""
+    return str(choice(*terms())(value))
 
 
 def _reader(row: Analyte) -> Reader:
@@ -66,4 +82,11 @@ HOLD = Rule(
     answer=answer_hold,
 )
 
-RULES = (HOLD,)
+TOXICITY = Rule(
+    name="toxicity",
+    given={"term": _term, "value": decimal, **dict.fromkeys(_MEASURED, decimal)},
+    expect={"grade": number},
+    answer=answer_toxicity,
+)
+
+RULES = (HOLD, TOXICITY)
