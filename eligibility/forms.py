@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.http import QueryDict
 
 from eligibility.areas import Found, found_of
 from eligibility.facts import Workup
@@ -68,9 +67,7 @@ class AreaForm(ActionForm):
         """Where somebody else recorded meanwhile, what is sent after this has seen it."""
         super().refuse(refusal)
         if self.non_field_errors() and self.cleaned_data["seen"] < self.initial["seen"]:
-            data = cast("QueryDict", self.data).copy()
-            data["seen"] = self.initial["seen"]
-            self.data = data
+            self.shows_anew("seen")
 
     def _check(self, key: str) -> None:
         """Put what the rules say about a number beside it, for all fields at once."""

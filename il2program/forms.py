@@ -1,24 +1,59 @@
 """The base of every form that carries out an action."""
 
 from collections.abc import Callable
-from typing import Any
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Any, cast
 
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.http import QueryDict
+
+if TYPE_CHECKING:
+    from il2program.submissions.models import Draft
+
+# What was half typed into the form of the page that is being shown; `submitted_once` sets it around each view.
+half_typed: ContextVar["Draft | None"] = ContextVar("half_typed", default=None)
 
 
 class ActionForm(forms.Form):
-    """A form whose fields are the keywords of one action."""
+    """A form whose fields are the keywords of one action.
+
+    What was half typed into it comes back by itself where it is shown anew, with the hidden key of
+    what its page showed then: a form that was opened on older facts is refused after that, too.
+    """
 
     error_css_class = "is-invalid"
+    # What proves who somebody is: typed anew each time, and in no draft. Passwords never are.
+    never_kept: frozenset[str] = frozenset()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **({"label_suffix": ""} | kwargs))
+        self.draft = None if self.is_bound else half_typed.get()
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
         self.helper.include_media = False
+
+    @property
+    def kept(self) -> list[str]:
+        """The fields that a draft keeps."""
+        proofs = {name for name, field in self.fields.items() if isinstance(field.widget, forms.PasswordInput)}
+        return [name for name in self.fields if name not in self.never_kept | proofs]
+
+    @property
+    def left_out(self) -> list[str]:
+        return [name for name in self.fields if name not in self.kept]
+
+    @property
+    def keeps_a_draft(self) -> bool:
+        """Whether something can be typed that is worth keeping."""
+        return any(not self.fields[name].widget.is_hidden for name in self.kept)
+
+    def get_initial_for_field(self, field: forms.Field, field_name: str) -> Any:
+        if self.draft is None or field.widget.value_omitted_from_data(self.draft.typed, {}, field_name):
+            return super().get_initial_for_field(field, field_name)
+        return field.widget.value_from_datadict(self.draft.typed, {}, field_name)
 
     def carries_out(self, action: Callable[..., Any], **facts: Any) -> bool:
         """Run the action with what was typed; put a refusal beside the field it is about."""
@@ -35,6 +70,21 @@ class ActionForm(forms.Form):
         by_field = refusal.message_dict if hasattr(refusal, "error_dict") else {NON_FIELD_ERRORS: refusal.messages}
         for field, messages in by_field.items():
             self.add_error(field if field in self.fields else None, messages)
+
+    def shows_anew(self, name: str) -> None:
+        """Have the refused form send the key of what stands now: its page shows that, and what differs."""
+        data = cast("QueryDict", self.data).copy()
+        data[name] = self.initial[name]
+        self.data = data
+
+
+class SeenField(forms.IntegerField):
+    """The hidden key of what a page shows. A form that comes back shows things as they are now, and sends their key."""
+
+    widget = forms.HiddenInput
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        return initial
 
 
 class DayField(forms.DateField):

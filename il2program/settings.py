@@ -286,6 +286,9 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 IDLE_MINUTES = env.int("IDLE_MINUTES", 15)
 SESSION_HOURS = env.int("SESSION_HOURS", 13)
 SESSION_COOKIE_AGE = SESSION_HOURS * 3600
+# What is half typed into a form is kept for so long.
+DRAFT_HOURS = env.int("DRAFT_HOURS", 24)
+CSRF_FAILURE_VIEW = "il2program.submissions.views.refused_token"
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
@@ -345,6 +348,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600.0,
         "options": {"expires": 3600},
     },
+    "submissions": {"task": "il2program.submissions.tasks.forget", "schedule": 3600.0, "options": {"expires": 3600}},
     "reminders": {"task": "cycles.tasks.remind", "schedule": 300.0, "options": {"expires": 300}},
     "trail": {"task": "il2program.audit.tasks.seal", "schedule": 900.0, "options": {"expires": 900}},
 }

@@ -6,6 +6,7 @@ urlpatterns = [
     path("patients/<uuid:code>/", include("eligibility.urls")),
     path("patients/<uuid:code>/", include("cycles.urls")),
     path("patients/<uuid:code>/", include("il2program.documents.urls")),
+    path("drafts/", include("il2program.submissions.urls")),
     path("accounts/", include("il2program.accounts.urls")),
     path("people/", include("il2program.accounts.people_urls")),
 ]

@@ -60,6 +60,7 @@ class ChartForm(ActionForm):
     )
     note = forms.CharField(max_length=300, required=False)
 
+    never_kept = frozenset({"second_person", "second_password", "second_code"})
     # What a given dose needs is not asked for by the browser where the slot is withheld, and the other way round.
     use_required_attribute = False
 
@@ -92,6 +93,12 @@ class CorrectForm(ChartForm):
     def __init__(self, *args: Any, rows: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         cast("forms.ModelChoiceField[Dose]", self.fields["dose"]).queryset = rows
+
+    def refuse(self, refusal: ValidationError) -> None:
+        """Where somebody else corrected meanwhile, the page shows what stands now; what is sent next has seen it."""
+        super().refuse(refusal)
+        if self.cleaned_data["dose"].pk != self.initial["dose"]:
+            self.shows_anew("dose")
 
     @staticmethod
     def facts_of(dose: Dose) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect
 
 from il2program.accounts import second_factor, sessions
+from il2program.submissions.once import kept_late
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 FORGET = '"cache", "storage"'
@@ -89,11 +90,12 @@ class PresenceMiddleware:
 
 
 class LoginMiddleware(LoginRequiredMiddleware):
-    """Leads to the login page, and from there back to the page that somebody was on."""
+    """Leads to the login page, and from there back to the page that somebody was on, with what they typed."""
 
     def handle_no_permission(  # type: ignore[override]
         self, request: HttpRequest, view_func: Callable[..., Any]
     ) -> HttpResponse:
+        kept_late(request)
         query = QueryDict(mutable=True)
         query[REDIRECT_FIELD_NAME] = page_of(request)
         login = f"{resolve_url(settings.LOGIN_URL)}?{query.urlencode(safe='/')}"

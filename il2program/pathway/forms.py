@@ -9,20 +9,19 @@ from eligibility.areas import Line, lines_of
 from eligibility.facts import Workup
 from eligibility.models import SignOff
 from eligibility.models.sign_off import Eligible
-from il2program.forms import ActionForm, DayField
+from il2program.forms import ActionForm, DayField, SeenField
 from il2program.signatures.forms import SigningForm
 
 
 class MoveForm(ActionForm):
     booked_on = DayField(label="New day")
     moved_because = forms.CharField(label="Reason for another day than the target", max_length=300)
-    # The version that the page showed; the page writes it itself, as it is now.
-    seen = forms.IntegerField(widget=forms.HiddenInput)
+    seen = SeenField()
 
 
 class WithdrawForm(ActionForm):
     because = forms.CharField(label="Reason to withdraw it", max_length=300)
-    seen = forms.IntegerField(widget=forms.HiddenInput)
+    seen = SeenField()
 
 
 class SignOffForm(SigningForm):
@@ -36,11 +35,10 @@ class SignOffForm(SigningForm):
         help_text="Needed for “not eligible”: the reply to the referring physician prints them.",
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    # The newest measurement that the page showed; the page writes it itself, as it is now.
-    seen = forms.IntegerField(widget=forms.HiddenInput)
+    seen = SeenField()
 
     def __init__(self, *args: Any, workup: Workup, course: int, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, initial={"seen": workup.newest_key}, **kwargs)
         cast(forms.ChoiceField, self.fields["decision"]).choices = [
             (choice, f"{choice.label}. “{SignOff(course=course, decision=choice).meaning}”") for choice in Eligible
         ]
@@ -59,8 +57,9 @@ class SignOffForm(SigningForm):
 
     @property
     def newest_seen(self) -> int | None:
-        """The newest measurement that the page showed when the form was sent, where it was sent and told it."""
-        sent = str(self.data.get("seen", ""))
+        """The newest measurement that the page showed when the form was sent or half typed, where it told it."""
+        typed = self.draft.typed if self.draft else self.data
+        sent = str(typed.get("seen", ""))
         return int(sent) if sent.isdecimal() else None
 
     def clean(self) -> dict[str, Any]:

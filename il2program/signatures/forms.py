@@ -16,6 +16,8 @@ class SigningForm(ActionForm):
     Who has an authenticator app gives its code too.
     """
 
+    never_kept = frozenset({"password", "code"})
+
     password = forms.CharField(
         label="Your password",
         strip=False,

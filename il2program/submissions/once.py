@@ -9,6 +9,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 
+from il2program.submissions import drafts
 from il2program.submissions.models import Submission
 
 FIELD = "submission"
@@ -19,13 +20,15 @@ def submitted_once(view: View) -> View:
     """Carry a form out once, however often it is sent.
 
     The form's key is claimed in the transaction of what it does; a second sending, at once or
-    later, gets the first answer. A form that was refused gives its key back.
+    later, gets the first answer. A form that was refused gives its key back. What is typed into a
+    form is its person's draft until it is carried out.
     """
 
     @wraps(view)
     def once(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.method != "POST":
-            return view(request, *args, **kwargs)
+            with drafts.given_back(request):
+                return view(request, *args, **kwargs)
         if (key := _key(request)) is None:
             return render(request, "keyless.html", status=400)
         with transaction.atomic():
@@ -52,6 +55,20 @@ def _answer(request: HttpRequest, key: UUID, view: Callable[[], HttpResponseBase
     if isinstance(response, HttpResponse) and response.status_code in (301, 302, 303):
         submission.answer = response["Location"]
         submission.save(update_fields=["answer"])
+        drafts.forget(request)
     else:
         submission.delete()
+        drafts.keep_refused(request)
     return response
+
+
+def kept_late(request: HttpRequest) -> bool:
+    """Keep what was sent when nobody was logged in any more, or somebody else, for the person it was shown to.
+
+    A form that was carried out before, and is sent once more, leaves nothing.
+    """
+    if request.method != "POST" or (mark := drafts.mark_in(request.POST)) is None:
+        return False
+    if (key := _key(request)) is None or Submission.objects.filter(key=key).exists():
+        return False
+    return drafts.keep(mark, request.POST)

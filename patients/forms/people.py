@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, cast
+from typing import Any
 
 from crispy_forms.layout import Column, Fieldset, Layout, Row
 from django import forms
 from django.core.exceptions import ValidationError
-from django.http import QueryDict
 from django.utils import timezone
 from django.utils.formats import date_format
 
@@ -159,9 +158,7 @@ class EditForm(PatientForm):
         super().refuse(refusal)
         if self.cleaned_data["seen"] != self.initial["seen"]:
             self.differences = [self._difference(name) for name in self.changed_data if name != "seen"]
-            data = cast("QueryDict", self.data).copy()
-            data["seen"] = self.initial["seen"]
-            self.data = data
+            self.shows_anew("seen")
 
     def _difference(self, name: str) -> Difference:
         field = self[name]

@@ -64,6 +64,8 @@ patients/<uuid:code>/trail/                                                 NPCR
 patients/<uuid:code>/trail/export.csv                                       NPCR       -
 trail/                                                                      A          -
 trail/export.csv                                                            A          -
+drafts/                                                                     -          everybody
+drafts/<int:pk>/discard/                                                    -          everybody
 accounts/                                                                   everybody  everybody
 accounts/login/                                                             anybody    anybody
 accounts/logout/                                                            anybody    anybody

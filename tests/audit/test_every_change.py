@@ -33,6 +33,7 @@ NOT_RECORDED = {
     "cycles.Plan",
     "cycles.Reminder",
     "outbox.Outbox",
+    "submissions.Draft",
     "submissions.Submission",
 }
 OURS = {"cycles", "eligibility", "il2program", "patients"}

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from il2program.accounts.actions.people import words
 from il2program.accounts.models import Person
@@ -35,6 +36,12 @@ class InviteForm(PersonForm):
 
 class ChangeForm(PersonForm):
     seen = forms.CharField(widget=forms.HiddenInput)
+
+    def refuse(self, refusal: ValidationError) -> None:
+        """Roles that were changed meanwhile are told by the refusal; what is sent after that has seen them."""
+        super().refuse(refusal)
+        if self.cleaned_data["seen"] != self.initial["seen"]:
+            self.shows_anew("seen")
 
     @classmethod
     def facts_of(cls, person: Person) -> dict[str, Any]:

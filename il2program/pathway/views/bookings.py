@@ -31,7 +31,7 @@ def move_booking(request: StaffRequest, code: UUID, pk: int) -> HttpResponse:
 @submitted_once
 def withdraw_booking(request: StaffRequest, code: UUID, pk: int) -> HttpResponse:
     booking = _open_or_404(code, pk)
-    form = WithdrawForm(request.POST or None)
+    form = WithdrawForm(request.POST or None, initial={"seen": booking.version})
     if form.carries_out(actions.withdraw_booking, booking=booking, by=request.user):
         return redirect(booking.patient)
     return render(

@@ -1,0 +1,48 @@
+// Keeps on the server what is typed into a form until it is sent: after a pause, before the idle lock, and when the
+// page is left. The server gives it back, and refuses what comes after the form was carried out.
+(function () {
+  "use strict";
+  const PAUSE = 2000;
+  const mark = document.querySelector("input[data-keep]");
+  const form = mark.form;
+  let typed = 0;
+  let kept = 0;
+  let sent = false;
+  let timer = 0;
+
+  function content() {
+    const content = new URLSearchParams(new FormData(form));
+    for (const name of mark.dataset.leftOut.split(" ")) content.delete(name);
+    return content;
+  }
+
+  async function keep(how) {
+    clearTimeout(timer);
+    if (kept === typed) return;
+    const now = typed;
+    const asked = { method: "POST", body: content(), headers: { "X-Background": "1" }, redirect: "manual" };
+    try {
+      const answer = await fetch(mark.dataset.keep, { ...asked, ...how });
+      if (answer.ok) kept = now;
+    } catch {
+      // The server is away: the next letter tries again.
+    }
+    for (const line of document.querySelectorAll("[data-kept]")) line.hidden = kept !== typed;
+  }
+
+  form.addEventListener("input", function () {
+    typed += 1;
+    sent = false;
+    clearTimeout(timer);
+    timer = setTimeout(keep, PAUSE);
+  });
+
+  // Nothing is kept of what was sent or discarded, unless the server does not answer.
+  document.addEventListener("submit", function (event) {
+    sent = event.target === form;
+    if (event.target.id === "discard-draft") kept = typed;
+  });
+
+  document.addEventListener("lock-is-near", () => keep());
+  window.addEventListener("pagehide", () => sent || keep({ keepalive: true }));
+})();

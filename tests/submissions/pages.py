@@ -1,0 +1,119 @@
+"""A page for each form of the program, at a moment when it can be filled in, and who fills it in."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from cycles.actions import move_booking
+from cycles.models import Booking
+from il2program.accounts.roles import Role
+from patients.models import Measurement, Patient
+from tests import make
+from tests.pathway import stories
+
+NURSE, PHYSICIAN, COORDINATOR, ADMINISTRATOR = Role.NURSE, Role.PHYSICIAN, Role.COORDINATOR, Role.ADMINISTRATOR
+Clock = Any
+
+
+def of(name: str, who: Callable[[Clock], Patient], *more: object) -> Callable[[Clock], str]:
+    """A page of the chart of a patient in this state."""
+    return lambda clock: reverse(name, args=[who(clock).code, *more])
+
+
+def plain(name: str, *more: object) -> Callable[[Clock], str]:
+    return lambda _: reverse(name, args=more)
+
+
+def referred(clock: Clock) -> Patient:
+    return make.patient()
+
+
+def worked_up(clock: Clock) -> Patient:
+    patient = make.patient()
+    make.workup(patient, lvef_percent="45")
+    make.consent(patient)
+    return patient
+
+
+def ready(clock: Clock) -> Patient:
+    return stories.ready()
+
+
+def in_bed(clock: Clock) -> Patient:
+    return stories.admitted(clock).patient
+
+
+def in_break(clock: Clock) -> Patient:
+    return stories.stayed(clock)
+
+
+def due_for_scan(clock: Clock) -> Patient:
+    patient = stories.after_course_1(clock)
+    clock.move_to(timezone.now() + timedelta(days=31))
+    return patient
+
+
+def due_for_decision(clock: Clock) -> Patient:
+    return stories.scanned(clock).patient
+
+
+def hepatic(clock: Clock) -> Patient:
+    return stories.stayed(clock, stop_reason="hepatic")
+
+
+def measured(clock: Clock) -> str:
+    row = Measurement.objects.get(patient=worked_up(clock), analyte="creatinine_mg_dl")
+    return reverse("correct", args=[row.patient.code, row.pk])
+
+
+def booked(clock: Clock) -> str:
+    booking = Booking.objects.open().get(patient=in_break(clock))
+    return reverse("move_booking", args=[booking.patient.code, booking.pk])
+
+
+def moved(clock: Clock) -> str:
+    booking = Booking.objects.open().get(patient=in_break(clock))
+    facts = {"moved_because": "Travel.", "by": make.someone(COORDINATOR), "seen": booking.version}
+    move_booking(booking=booking, booked_on=date(2026, 3, 23), **facts)
+    return reverse("withdraw_booking", args=[booking.patient.code, booking.pk])
+
+
+def changed(clock: Clock) -> str:
+    return reverse("change_person", args=[make.someone(NURSE).pk])
+
+
+def deactivated(clock: Clock) -> str:
+    return reverse("act_on_person", args=[make.someone(NURSE).pk, "deactivate"])
+
+
+PAGES: dict[str, tuple[Role, Callable[[Clock], str]]] = {
+    "register": (COORDINATOR, plain("register")),
+    "edit": (COORDINATOR, of("edit", referred)),
+    "consent": (COORDINATOR, of("consent", referred)),
+    "leave": (COORDINATOR, of("leave", referred)),
+    "correct": (NURSE, measured),
+    "record_area": (NURSE, of("record_area", referred, "blood")),
+    "sign_off": (PHYSICIAN, of("sign_off", worked_up)),
+    "admit": (NURSE, of("admit", ready, 1)),
+    "discharge": (NURSE, of("discharge", in_bed, 1)),
+    "chart_dose": (NURSE, of("chart_dose", in_bed, 1, 2)),
+    "correct_dose": (NURSE, of("correct_dose", in_bed, 1, 1)),
+    "early_admission": (PHYSICIAN, of("early_admission", in_break, 2)),
+    "end_course": (PHYSICIAN, of("end_course", in_break)),
+    "permanent_stop": (PHYSICIAN, of("permanent_stop", in_bed)),
+    "hepatic_recovery": (PHYSICIAN, of("hepatic_recovery", hepatic)),
+    "baseline": (COORDINATOR, of("baseline", referred)),
+    "record_scan": (COORDINATOR, of("record_scan", due_for_scan, 2)),
+    "decide": (PHYSICIAN, of("decide", due_for_decision, 2)),
+    "move_booking": (COORDINATOR, booked),
+    "withdraw_booking": (COORDINATOR, moved),
+    "invite": (ADMINISTRATOR, plain("invite")),
+    "change_person": (ADMINISTRATOR, changed),
+    "act_on_person": (ADMINISTRATOR, deactivated),
+    "emergency": (ADMINISTRATOR, plain("emergency")),
+}
+# Forms into which nothing is typed but a password, or nothing at all.
+NOTHING_TYPED = {"account_change_password", "end_session", "keep_draft", "discard_draft"}
