@@ -1,5 +1,6 @@
 // Warns two minutes before the session ends, and leaves the page when it has. The server decides: each
-// tab asks it before it says anything, because somebody may be at work in another tab.
+// tab asks it before it says anything, because somebody may be at work in another tab. What is half typed is kept
+// first (drafts.js).
 (function () {
   "use strict";
   const WARNED_BEFORE = 120;
@@ -41,6 +42,7 @@
       line.hidden = (line.dataset.why === "limit") !== left.limit < left.idle;
     }
     ends = Date.now() + 1000 * Math.min(left.idle, left.limit);
+    document.dispatchEvent(new Event("lock-is-near"));
     if (!dialog.open) dialog.showModal();
     count();
   }

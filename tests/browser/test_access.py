@@ -10,6 +10,8 @@ from playwright.sync_api import Page, expect
 
 from il2program.accounts.models import Person
 from il2program.accounts.roles import Role
+from il2program.submissions.models import Draft
+from patients.models import Consent
 from tests import make
 from tests.accounts.doors import app, code
 from tests.browser.conftest import photograph
@@ -50,8 +52,8 @@ def look(page: Page) -> None:
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
 
 
-def enter(page: Page) -> None:
-    page.locator("[name=login]").fill("nurse")
+def enter(page: Page, username: str = "nurse") -> None:
+    page.locator("[name=login]").fill(username)
     page.locator("[name=password]").fill(make.PASSWORD)
     page.get_by_role("button", name="Log in", exact=True).click()
 
@@ -137,10 +139,12 @@ def test_who_is_there_is_asked_before_the_page_is_locked_and_can_stay(nurse):
     expect(dialog).to_be_hidden()
 
 
-def test_before_the_longest_time_is_over_one_is_told_to_save(nurse):
+def test_before_the_longest_time_is_over_one_is_told_so(nurse):
     minutes_ago(13 * 60 - 1, of="began_at")
     look(nurse)
-    expect(nurse.locator("dialog.idle")).to_contain_text("save what you typed")
+    dialog = nurse.locator("dialog.idle")
+    expect(dialog.get_by_text("You are logged out in 0:")).to_be_visible()
+    expect(dialog.get_by_text("What you typed is kept")).to_be_hidden()
 
 
 def test_a_page_that_nobody_used_is_locked_and_comes_back_after_the_login(nurse):
@@ -169,3 +173,70 @@ def test_switching_the_person_in_one_tab_clears_the_others(nurse):
     leave(nurse)
     other.wait_for_url("**/accounts/login/**")
     assert "Zzcanary" not in other.content()
+
+
+def half_typed(page: Page, words: str) -> str:
+    """A patient's consent, of which the witness has been typed."""
+    chart = make.patient().get_absolute_url()
+    page.goto(f"{chart}consent/")
+    page.get_by_label("Version of the consent form").fill("1")
+    page.get_by_label("Witness").press_sequentially(words)
+    return f"{chart}consent/"
+
+
+def test_A019_what_is_half_typed_is_back_after_the_lock_and_can_be_sent(log_in):
+    page = log_in(Role.COORDINATOR)
+    path = half_typed(page, "Testa Witness")
+    minutes_ago(13.5)
+    look(page)
+    told = page.locator("dialog.idle").get_by_text("What you typed is kept, and is back on this page")
+    expect(told).to_be_visible()
+    photograph(page, "idle-with-draft")
+    minutes_ago(2)
+    look(page)
+    page.wait_for_url(f"/accounts/login/?next={path}")
+    enter(page, "coordinator")
+    page.wait_for_url(path)
+    expect(page.get_by_label("Witness")).to_have_value("Testa Witness")
+    expect(page.get_by_role("status")).to_contain_text("What you typed on")
+    photograph(page, "draft-is-back")
+    page.get_by_label("Signed on").fill("2026-03-01")
+    page.get_by_label("Physician who explained it").fill("Dr. Invented")
+    page.get_by_role("button", name="Record the consent").click()
+    page.wait_for_url("**/patients/*/")
+    assert Consent.objects.get().witness == "Testa Witness"
+    assert not Draft.objects.exists()
+
+
+def test_A019_the_next_person_sees_nothing_and_who_typed_it_finds_it_again(log_in):
+    page = log_in(Role.COORDINATOR)
+    make.someone(Role.PHYSICIAN)
+    path = half_typed(page, "Zzcanary")
+    leave(page)
+    enter(page, "physician")
+    page.wait_for_url("/")
+    page.goto(path)
+    assert "Zzcanary" not in page.content()
+    expect(page.get_by_text("What you typed on")).to_have_count(0)
+    expect(page.get_by_label("Witness")).to_have_value("")
+    leave(page)
+    enter(page, "coordinator")
+    page.wait_for_url("/")
+    page.goto(path)
+    expect(page.get_by_label("Witness")).to_have_value("Zzcanary")
+    page.get_by_role("button", name="Discard it").click()
+    expect(page.get_by_label("Witness")).to_have_value("")
+    expect(page.get_by_text("What you typed on")).to_have_count(0)
+    page.reload()
+    expect(page.get_by_label("Witness")).to_have_value("")
+
+
+def test_what_is_typed_is_kept_after_a_pause(log_in):
+    page = log_in(Role.COORDINATOR)
+    with page.expect_response("**/drafts/") as answer:
+        path = half_typed(page, "Testa Witness")
+    assert answer.value.status == 204
+    assert answer.value.request.headers["x-background"] == "1"
+    page.goto("/patients/")
+    page.goto(path)
+    expect(page.get_by_label("Witness")).to_have_value("Testa Witness")
