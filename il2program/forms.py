@@ -46,6 +46,13 @@ class ActionForm(forms.Form):
         return [name for name in self.fields if name not in self.kept]
 
     @property
+    def days_and_times_of_the_page(self) -> list[str]:
+        """Days and times that nobody typed or sent: the page fills them in, with the present one as a rule."""
+        typed = self.data if self.is_bound else self.draft.fields if self.draft else {}
+        kinds = (DayField, InstantField)
+        return [name for name in self.kept if isinstance(self.fields[name], kinds) and name not in typed]
+
+    @property
     def keeps_a_draft(self) -> bool:
         """Whether something can be typed that is worth keeping."""
         return any(not self.fields[name].widget.is_hidden for name in self.kept)

@@ -13,6 +13,11 @@
   function content() {
     const content = new URLSearchParams(new FormData(form));
     for (const name of mark.dataset.leftOut.split(" ")) content.delete(name);
+    // A time that the page filled in and nobody changed is not typed: the page fills in the time it is then.
+    for (const name of mark.dataset.ofThePage.split(" ")) {
+      const field = form.elements[name];
+      if (field && field.value === field.defaultValue) content.delete(name);
+    }
     return content;
   }
 

@@ -1,11 +1,13 @@
 """Coming in, staying, and leaving, in a real browser."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.backends.db import SessionStore
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from il2program.accounts.models import Person
@@ -240,3 +242,22 @@ def test_what_is_typed_is_kept_after_a_pause(log_in):
     page.goto("/patients/")
     page.goto(path)
     expect(page.get_by_label("Witness")).to_have_value("Testa Witness")
+
+
+def test_a_time_that_nobody_changed_is_not_kept_as_typed(log_in):
+    page = log_in(Role.NURSE)
+    cycle = make.cycle(make.ready_patient(), at=timezone.now() - timedelta(hours=1))
+    page.goto(f"{cycle.get_absolute_url()}slots/1/")
+    page.locator("[name=second_person]").fill("physician")
+    page.locator("[name=second_password]").fill(make.PASSWORD)
+    with page.expect_response("**/drafts/") as answer:
+        page.get_by_label("Note").press_sequentially("Nausea")
+    assert answer.value.status == 204
+    fields = Draft.objects.get().fields
+    assert fields["note"] == ["Nausea"]
+    assert not {"started_at", "second_person", "second_password"} & set(fields)
+    assert make.PASSWORD.replace(" ", "+") not in answer.value.request.post_data
+    page.locator("[name=ended_at]").fill("2026-03-02T12:00")
+    with page.expect_response("**/drafts/"):
+        page.locator("[name=started_at]").fill("2026-03-02T11:00")
+    assert Draft.objects.get().fields["started_at"] == ["2026-03-02T11:00"]

@@ -1,6 +1,7 @@
 """What is half typed comes back to the person who typed it, until the form is carried out, and to nobody else."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -15,6 +16,7 @@ from il2program.submissions.tasks import forget
 from patients.models import Consent
 from tests import make
 from tests.accounts.doors import log_in
+from tests.pathway import stories
 from tests.submissions.forms import drafted
 
 pytestmark = pytest.mark.django_db
@@ -208,6 +210,25 @@ def test_A017_keeping_a_draft_does_not_keep_the_session_alive(page, clock):
         assert kept(client, sent) == 204
     clock.move_to(timezone.now() + timedelta(seconds=1))
     assert kept(client, sent) == 302
+
+
+def times_of_the_page(answer: Any) -> list[str]:
+    return answer.content.decode().partition('data-of-the-page="')[2].partition('"')[0].split()
+
+
+def test_a_time_that_the_page_filled_in_is_filled_in_anew_until_somebody_types_or_sends_it(clock, as_nurse):
+    page = reverse("chart_dose", args=[stories.admitted(clock).patient.code, 1, 2])
+    fresh = as_nurse.get(page)
+    assert times_of_the_page(fresh) == ["started_at", "ended_at"]
+    sent = drafted(fresh).sent
+    as_nurse.post("/drafts/", {name: value for name, value in sent.items() if name != "started_at"})
+    clock.move_to(timezone.now() + timedelta(minutes=35))
+    back = as_nurse.get(page)
+    assert drafted(back).sent["started_at"] == ["2026-03-02T12:35"]
+    assert times_of_the_page(back) == ["started_at"]
+    refused = as_nurse.post(page, sent | {"decision": "given"})
+    assert times_of_the_page(refused) == []
+    assert drafted(as_nurse.get(page)).sent["started_at"] == ["2026-03-02T12:00"]
 
 
 # Sent too late
