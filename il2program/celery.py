@@ -24,9 +24,9 @@ if not settings.PRODUCTION:
 @signals.worker_init.connect
 def refuse_to_start(**kwargs: object) -> None:
     """A worker started by hand refuses what `manage.py serve` refuses."""
-    from il2program.production import refuse_demo_people
+    from il2program.production import refuse_what_is_unsafe
 
     try:
-        refuse_demo_people()
+        refuse_what_is_unsafe()
     except ImproperlyConfigured as refusal:
         raise SystemExit(str(refusal)) from None

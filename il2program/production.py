@@ -5,12 +5,26 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError
 
 from il2program.accounts.models import Person
+from il2program.pdf.certificate import Unusable, seal_key
+
+
+def refuse_what_is_unsafe() -> None:
+    """Stop a process of production that lacks what keeps it safe."""
+    if settings.PRODUCTION:
+        refuse_demo_people()
+        refuse_unusable_seal()
+
+
+def refuse_unusable_seal() -> None:
+    """Stop a process that could not seal what is signed."""
+    try:
+        seal_key()
+    except Unusable as refusal:
+        raise ImproperlyConfigured(f"{refusal} Nothing was started.") from refusal
 
 
 def refuse_demo_people() -> None:
     """Stop a process of production that would let somebody in with a published password."""
-    if not settings.PRODUCTION:
-        return
     if names := ", ".join(_active_demo_people()):
         raise ImproperlyConfigured(
             f"PRODUCTION=1 with demo people who may log in ({names}): their passwords are published. "

@@ -5,18 +5,16 @@ under `var/`, for one machine. With it, the safe settings hold and a missing sec
 What each variable does is told in README.md.
 """
 
-import contextlib
-import os
 import secrets
 from datetime import timedelta
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from il2program.accounts import configured
+from il2program.generated import made_once
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -37,15 +35,7 @@ def required(name: str) -> str:
 
 def generated_secret(name: str) -> str:
     """A secret of the embedded program, made once and kept in `var/` for its owner only."""
-    path = VAR_DIR / name
-    if not path.exists():
-        # Whole or not at all: of several processes that start at once, one makes it and all read the same.
-        with NamedTemporaryFile("w", dir=VAR_DIR) as made:
-            made.write(secrets.token_urlsafe(50))
-            made.flush()
-            with contextlib.suppress(FileExistsError):
-                os.link(made.name, path)
-    return path.read_text()
+    return made_once(VAR_DIR / name, lambda: secrets.token_urlsafe(50).encode()).decode()
 
 
 def secret(name: str) -> str:
@@ -351,6 +341,7 @@ CELERY_BEAT_SCHEDULE = {
     "submissions": {"task": "il2program.submissions.tasks.forget", "schedule": 3600.0, "options": {"expires": 3600}},
     "reminders": {"task": "cycles.tasks.remind", "schedule": 300.0, "options": {"expires": 300}},
     "trail": {"task": "il2program.audit.tasks.seal", "schedule": 900.0, "options": {"expires": 900}},
+    "originals": {"task": "il2program.documents.tasks.seal", "schedule": 60.0, "options": {"expires": 60}},
 }
 
 # The program ------------------------------------------------------------------------------------
@@ -369,6 +360,11 @@ MIGRATION_MODULES = {"auditlog": None}
 TRAIL_KEY = trail_key()
 # The head of the chain of seals, outside the database: shows that the end of the trail was cut off.
 TRAIL_HEAD = Path(env.str("TRAIL_HEAD", str(VAR_DIR / "trail-head")))
+
+# Key and certificate that seal signed forms: PEM or PKCS#12, from the hospital's authority. Embedded: one
+# self-made file in var/. The file of the certificate may hold the key too.
+SEAL_CERTIFICATE = required("SEAL_CERTIFICATE") if PRODUCTION else env.str("SEAL_CERTIFICATE", "")
+SEAL_KEY, SEAL_PASSWORD = env.str("SEAL_KEY", ""), env.str("SEAL_PASSWORD", "")
 
 LOGGING = {
     "version": 1,

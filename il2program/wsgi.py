@@ -34,9 +34,9 @@ def load() -> "WSGIApplication":
     from django.db import connections
 
     loaded = get_wsgi_application()
-    from il2program.production import refuse_demo_people
+    from il2program.production import refuse_what_is_unsafe
 
-    refuse_demo_people()
+    refuse_what_is_unsafe()
     connections.close_all()  # the server forks from here
     return one_at_a_time(loaded) if settings.SQLITE else loaded
 

@@ -1,24 +1,33 @@
 """The program as somebody starts it: real processes, a place of their own, found again by that place."""
 
+import atexit
 import http.client
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from il2program.pdf.certificate import self_made
 from tests.servers import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 WITHIN_SECONDS = 60
+# A key of this run only.
+SEAL = Path(tempfile.mkdtemp(prefix="il2program-seal-")) / "seal.pem"
+SEAL.write_bytes(self_made("Example Hospital"))
+atexit.register(shutil.rmtree, SEAL.parent, ignore_errors=True)
 PRODUCTION = {
     "PRODUCTION": "1",
     "SECRET_KEY": "invented-for-these-tests-0123456789-abcdefghijklmnopqrstuvwxyz",
     "TRAIL_KEY": "invented-for-the-trail-0123456789-abcdefghijklmnopqrstuvwxyz",
     "ALLOWED_HOSTS": "il2.example.org",
+    "SEAL_CERTIFICATE": str(SEAL),
 }
 
 

@@ -67,6 +67,7 @@ class Here:
             "@db:5432": f"@127.0.0.1:{database.port}",
             "//redis:6379": f"//127.0.0.1:{broker.port}",
             "/srv/trail": str(place),
+            "/srv/seal/seal.pem": PRODUCTION["SEAL_CERTIFICATE"],
         }
 
     def settings(self, name: str) -> dict[str, str]:

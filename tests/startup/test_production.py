@@ -8,7 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from il2program.accounts.actions import deactivate
 from il2program.accounts.roles import Role
-from il2program.production import refuse_demo_people
+from il2program.production import refuse_what_is_unsafe
 from tests import make
 from tests.startup.running import PRODUCTION, ROOT, clean_environment, manage
 
@@ -64,7 +64,7 @@ def test_a_demo_person_who_may_log_in_is_named(settings):
     make.person(Role.NURSE, "testa", is_demo=True)
     settings.PRODUCTION = True
     with pytest.raises(ImproperlyConfigured, match=r"demo people who may log in \(testa\)"):
-        refuse_demo_people()
+        refuse_what_is_unsafe()
 
 
 @pytest.mark.django_db
@@ -72,7 +72,14 @@ def test_a_demo_person_made_inactive_is_no_reason_to_refuse(settings):
     person = make.person(Role.NURSE, "testa", is_demo=True)
     deactivate(person=person, reason="The demo is over.", by=make.someone(Role.ADMINISTRATOR))
     settings.PRODUCTION = True
-    refuse_demo_people()
+    refuse_what_is_unsafe()
+
+
+@pytest.mark.django_db
+def test_a_seal_that_cannot_seal_is_named(settings, tmp_path):
+    settings.PRODUCTION, settings.SEAL_CERTIFICATE = True, str(tmp_path / "nothing.pem")
+    with pytest.raises(ImproperlyConfigured, match=r"SEAL_CERTIFICATE .* Nothing was started\.$"):
+        refuse_what_is_unsafe()
 
 
 @pytest.fixture(scope="module")

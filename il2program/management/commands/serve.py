@@ -10,7 +10,7 @@ from django.db import connections
 from il2program import door, processes
 from il2program.accounts.models import Person
 from il2program.demo import people
-from il2program.production import refuse_demo_people
+from il2program.production import refuse_what_is_unsafe
 from il2program.supervisor import Supervisor
 
 
@@ -27,13 +27,13 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, process: str | None, host: str, port: int, **options: Any) -> None:
         if process:
-            refuse_demo_people()
+            refuse_what_is_unsafe()
             processes.run(process, f"{host}:{port}")
             return
         with door.held(host, port) as number:
             if options["prepare"]:
                 call_command("prepare", empty=options["empty"], stdout=self.stdout, stderr=self.stderr)
-            refuse_demo_people()
+            refuse_what_is_unsafe()
             connections.close_all()
             os.environ.setdefault("PUBLIC_URL", f"http://localhost:{port}")
             self.run(Supervisor(processes.children(number), self.say), host, port)
