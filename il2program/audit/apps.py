@@ -6,6 +6,7 @@ class AuditConfig(AppConfig):
 
     def ready(self) -> None:
         from auditlog.registry import auditlog
+        from django.db.models import BinaryField
 
         from il2program.audit import logins
         from il2program.audit.recorded import Recorded
@@ -13,6 +14,8 @@ class AuditConfig(AppConfig):
         for model in apps.get_models():
             if issubclass(model, Recorded):
                 # Left to itself the library reads and writes down reverse relations too, which are no columns.
-                columns = [field.name for field in model._meta.concrete_fields]
+                # A file is told by its digest.
+                fields = model._meta.concrete_fields
+                columns = [field.name for field in fields if not isinstance(field, BinaryField)]
                 auditlog.register(model, include_fields=columns)
         logins.connect()

@@ -1,5 +1,6 @@
 """The list of all forms. A new one is an entry here, its template and its test."""
 
+from eligibility.models import SignOff
 from il2program.documents import checklist, treatment_calendar
 from il2program.documents.printed_form import PrintedForm
 
@@ -12,6 +13,7 @@ FORMS: tuple[PrintedForm, ...] = (
         template="documents/eligibility_checklist.html",
         fill=checklist.fill,
         copies=checklist.copies,
+        record=SignOff,
     ),
     PrintedForm(
         key="treatment-calendar",

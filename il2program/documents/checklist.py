@@ -50,8 +50,8 @@ class AreaRows:
 
 
 def copies(journey: Journey) -> list[Copy]:
-    """As signed, the newest first, and as it stands today; that comes first where no signature stands."""
-    signed = [Copy(str(row.pk), _named(row)) for row in reversed(_sign_offs(journey))]
+    """Each signed version, the newest first, and as it stands today; that comes first where no signature stands."""
+    signed = [Copy(str(row.pk), _named(row), row, _became(row, journey)) for row in reversed(_sign_offs(journey))]
     stands = bool(signed) and not journey.sign_off_is_void
     return [*signed, TODAY] if stands else [TODAY, *signed]
 
@@ -72,7 +72,21 @@ def fill(journey: Journey, of: str) -> dict[str, Any]:
 
 
 def _named(sign_off: SignOff) -> str:
-    return f"As signed {date_format(sign_off.decided_on)}: {sign_off}"
+    return f"Signed version of {_instant(sign_off)}: {sign_off}"
+
+
+def _became(sign_off: SignOff, journey: Journey) -> str:
+    """What has become of a signed version since."""
+    later = (row for row in _sign_offs(journey) if row.course == sign_off.course and row.pk > sign_off.pk)
+    if (next_one := next(later, None)) is not None:
+        return f"Superseded by the version signed {_instant(next_one)}. It still says what was signed then."
+    if sign_off == journey.sign_off and journey.sign_off_is_void:
+        return "Void: a value that was signed has been corrected since. No admission rests on this version."
+    return ""
+
+
+def _instant(sign_off: SignOff) -> str:
+    return date_format(timezone.localtime(sign_off.signature.signed_at), "D j M Y H:i")
 
 
 def _sign_offs(journey: Journey) -> Sequence[SignOff]:

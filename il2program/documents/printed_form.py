@@ -2,11 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from django.conf import settings
+
 from cycles.facts import Journey
+from il2program.accounts.models import Person
 from il2program.accounts.roles import Permission
+from il2program.signatures.models import Signed
+from patients.models import Patient
 
 
 class Paper(StrEnum):
@@ -20,10 +26,15 @@ class Paper(StrEnum):
 
 @dataclass(frozen=True)
 class Copy:
-    """One way in which a form can be printed for a patient: as it stands today, or as somebody signed it."""
+    """One way in which a form can be printed for a patient: as it stands today, or as somebody signed it.
+
+    `record` is what was signed; `note` says what has become of it since.
+    """
 
     of: str
     label: str
+    record: Signed | None = None
+    note: str = ""
 
 
 TODAY = Copy("today", "As it stands today")
@@ -35,7 +46,10 @@ def as_it_stands(journey: Journey) -> list[Copy]:
 
 @dataclass(frozen=True)
 class PrintedForm:
-    """A form: `fill` gives its template what it prints, `copies` says in which ways, the usual one first."""
+    """A form: `fill` gives its template what it prints, `copies` says in which ways, the usual one first.
+
+    `record` is the signed record that it prints: such a copy is sealed, and every other one says that it is not.
+    """
 
     key: str
     title: str
@@ -44,4 +58,27 @@ class PrintedForm:
     template: str
     fill: Callable[[Journey, str], dict[str, Any]]
     copies: Callable[[Journey], list[Copy]] = as_it_stands
+    record: type[Signed] | None = None
     permission: Permission = Permission.PRINT
+
+    @property
+    def is_sealed(self) -> bool:
+        return self.record is not None
+
+    def printed(self, journey: Journey, copy: Copy, paper: Paper, at: datetime, by: Person | None) -> dict[str, Any]:
+        """What its template prints. by: whose print it is; None for the original, which is everybody's."""
+        return self.fill(journey, copy.of) | self._frame(journey.patient, paper, at, by)
+
+    def _frame(self, patient: Patient, paper: Paper, at: datetime, by: Person | None) -> dict[str, Any]:
+        """What every page of every form says."""
+        return {
+            "form": self,
+            "patient": patient,
+            "paper": paper,
+            "printed_at": at,
+            "printed_by": by,
+            "is_original": by is None,
+            "hospital_name": settings.HOSPITAL_NAME,
+            "unit_phone": settings.UNIT_PHONE,
+            "in_production": settings.PRODUCTION,
+        }

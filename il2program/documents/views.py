@@ -2,22 +2,21 @@
 
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cycles.facts import Journey, journeys
 from il2program.accounts.roles import Permission
 from il2program.audit import trail
 from il2program.documents.catalog import FORMS, form_called
+from il2program.documents.handing_out import handed_out, offers
 from il2program.documents.printed_form import Copy, Paper, PrintedForm
 from il2program.pathway.requests import StaffRequest
-from il2program.pdf import PdfRefused, PdfUnavailable, render_pdf
+from il2program.pdf import PdfRefused, PdfUnavailable
 from patients.models import Patient
 
 
@@ -25,8 +24,8 @@ from patients.models import Patient
 @permission_required(Permission.PRINT, raise_exception=True)
 def documents(request: StaffRequest, code: UUID) -> HttpResponse:
     journey = _journey(code)
-    forms = [(form, form.copies(journey)) for form in FORMS if request.user.has_perm(form.permission)]
-    shown = {"patient": journey.patient, "forms": forms, "papers": list(Paper)}
+    forms = [form for form in FORMS if request.user.has_perm(form.permission)]
+    shown = {"patient": journey.patient, "forms": offers(forms, journey), "papers": list(Paper)}
     return render(request, "documents/documents.html", shown)
 
 
@@ -36,17 +35,16 @@ def document(request: StaffRequest, code: UUID, form: str) -> HttpResponse:
     """One form as a PDF: `paper` is letter or a4, `of` which copy of it."""
     printed, journey = _form(request, form), _journey(code)
     copy, paper = _copy(request, printed.copies(journey)), _paper(request)
-    shown = printed.fill(journey, copy.of) | _frame(request, printed, journey.patient, paper)
     try:
-        pdf = render_pdf(printed.template, shown)
+        sheet = handed_out(printed, journey, copy, paper, by=request.user)
     except PdfRefused as refusal:
         status = 503 if isinstance(refusal, PdfUnavailable) else 422
         context = {"patient": journey.patient, "form": printed, "sentence": str(refusal)}
         return render(request, "documents/refused.html", context, status=status)
     with transaction.atomic():
-        trail.printed(journey.patient, request, f"{printed.title}, version {printed.version}: {copy.label}")
-    headers = {"Content-Disposition": f'inline; filename="{printed.key}.pdf"', "Cache-Control": "private, no-store"}
-    return HttpResponse(pdf, content_type="application/pdf", headers=headers)
+        trail.printed(journey.patient, request, sheet.told)
+    headers = {"Content-Disposition": f'inline; filename="{sheet.name}.pdf"', "Cache-Control": "private, no-store"}
+    return HttpResponse(sheet.pdf, content_type="application/pdf", headers=headers)
 
 
 def _journey(code: UUID) -> Journey:
@@ -79,17 +77,3 @@ def _paper(request: StaffRequest) -> Paper:
         return Paper(request.GET.get("paper", Paper.LETTER))
     except ValueError:
         raise Http404("There is no such paper.") from None
-
-
-def _frame(request: StaffRequest, form: PrintedForm, patient: Patient, paper: Paper) -> dict[str, object]:
-    """What every page of every form says."""
-    return {
-        "form": form,
-        "patient": patient,
-        "paper": paper,
-        "printed_at": timezone.now(),
-        "printed_by": request.user,
-        "hospital_name": settings.HOSPITAL_NAME,
-        "unit_phone": settings.UNIT_PHONE,
-        "in_production": settings.PRODUCTION,
-    }

@@ -39,8 +39,8 @@ def test_the_forms_are_listed_with_a_button_for_each_paper(client, request):
 def test_a_signed_checklist_is_offered_first_and_the_state_of_today_beside_it(as_physician):
     patient = make.ready_patient()
     page = as_physician.get(reverse("documents", args=[patient.code]))
-    copies = [copy.label for copy in page.context["forms"][0][1]]
-    assert copies[0].startswith("As signed")
+    copies = [offer.copy.label for offer in page.context["forms"][0][1]]
+    assert copies[0].startswith("Signed version of")
     assert copies[1] == "As it stands today"
 
 
@@ -124,7 +124,7 @@ def test_a_failure_is_a_page_with_a_sentence_and_never_an_empty_file(refusal, st
     def refuse(*_: object) -> None:
         raise refusal
 
-    monkeypatch.setattr("il2program.documents.views.render_pdf", refuse)
+    monkeypatch.setattr("il2program.documents.handing_out.render_pdf", refuse)
     response = as_nurse.get(path(make.patient()))
     assert response.status_code == status
     assert response["Content-Type"].startswith("text/html")

@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand
 from il2program.audit.mismatch import Found
 from il2program.audit.unchanged import verify_rows
 from il2program.audit.verifying import verify_trail
+from il2program.documents.verifying import verify_documents
 from il2program.signatures.verifying import verify_signatures
 
 SHOWN = 100
@@ -20,8 +21,9 @@ SHOWN = 100
 
 class Command(BaseCommand):
     help = (
-        "Recompute the code of each line of the trail, each seal, the digest of each row that is written once and of "
-        "each signed record, and name what does not fit. Exit status: 0 when all fits, 1 when something does not."
+        "Recompute the code of each line of the trail, each seal, the digest of each row that is written once, of each "
+        "signed record and of each sealed document with its seal, and name what does not fit. "
+        "Exit status: 0 when all fits, 1 when something does not."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -31,7 +33,12 @@ class Command(BaseCommand):
         trail = self.verify("trail entries", lambda: verify_trail(head or settings.TRAIL_HEAD))
         if trail.count and len(trail.mismatches) >= trail.count:
             self.stderr.write("No line fits: is TRAIL_KEY the key that they were written with?")
-        found = [trail, self.verify("rows written once", verify_rows), self.verify("signed records", verify_signatures)]
+        found = [
+            trail,
+            self.verify("rows written once", verify_rows),
+            self.verify("signed records", verify_signatures),
+            self.verify("sealed documents", verify_documents),
+        ]
         if wrong := sum(len(part.mismatches) for part in found):
             self.stderr.write(f"{wrong:,} mismatches.")
             sys.exit(1)
