@@ -8,6 +8,8 @@ from django.http import HttpRequest
 
 from cycles.models import Decision, Dose
 from cycles.models.dose import WithheldFor
+from il2program.accounts import second_factor
+from il2program.accounts.forms.passkeys import CredentialField
 from il2program.forms import ActionForm, InstantField
 from il2program.signatures import proof
 
@@ -49,9 +51,10 @@ class ChartForm(ActionForm):
         label="Second person's code",
         max_length=20,
         required=False,
-        help_text="From their authenticator app, if they have one.",
+        help_text="From their authenticator app, if they have one. Leave it empty to use their passkey.",
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
     )
+    second_passkey = CredentialField(required=False)
     withheld_for = forms.ChoiceField(
         label="Reason it is withheld",
         choices=[("", "Choose"), *WithheldFor.choices],
@@ -60,25 +63,26 @@ class ChartForm(ActionForm):
     )
     note = forms.CharField(max_length=300, required=False)
 
-    never_kept = frozenset({"second_person", "second_password", "second_code"})
+    never_kept = frozenset({"second_person", "second_password", "second_code", "second_passkey"})
     # What a given dose needs is not asked for by the browser where the slot is withheld, and the other way round.
     use_required_attribute = False
 
     def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.request = request
-        if not proof.codes_are_used():
-            del self.fields["second_code"]
+        if not second_factor.anybody_has_one():
+            del self.fields["second_code"], self.fields["second_passkey"]
         for name in NEEDED.get(self["decision"].value(), ()):
             self.fields[name].required = True
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         username, password, code = (cleaned.pop(f"second_{name}", "") for name in ("person", "password", "code"))
+        passkey = cleaned.pop("second_passkey", None)
         # The password is proven last, and only where all else is right: a refused form costs no try.
         if cleaned.get("decision") == Decision.GIVEN and not self.errors:
             try:
-                cleaned["confirmed"] = proof.of_second_person(self.request, username, password, code)
+                cleaned["confirmed"] = proof.of_second_person(self.request, username, password, code, passkey)
             except ValidationError as refusal:
                 self.add_error("second_code" if refusal.code == proof.SECOND_FACTOR else "second_person", refusal)
         return cleaned

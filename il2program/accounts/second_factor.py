@@ -44,9 +44,14 @@ def names(person: Person) -> list[str]:
     return [NAMES[Authenticator.Type(factor.type)] for factor in held]
 
 
-def needs_code(person: Person) -> bool:
-    """Whether a person who proves who they are must give a code besides the password."""
-    return Authenticator.objects.filter(user=person, type=Authenticator.Type.TOTP).exists()
+def kinds(person: Person) -> frozenset[str]:
+    """What a person can prove themselves with besides the password; recovery codes alone are none."""
+    return frozenset(Authenticator.objects.filter(user=person, type__in=KINDS).values_list("type", flat=True))
+
+
+def anybody_has_one() -> bool:
+    """Whether anybody has an authenticator app or a passkey."""
+    return Authenticator.objects.filter(type__in=KINDS).exists()
 
 
 def check_code(person: Person, code: str) -> bool:

@@ -16,6 +16,7 @@ urlpatterns = [
     path("password/change/", own.change_password, name="account_change_password"),
     path("sessions/<int:pk>/end/", own.end_session, name="end_session"),
     path("here/", own.here, name="here"),
+    path("passkey/", own.passkey, name="passkey"),
     path("emergency/", own.emergency, name="emergency"),
     path("second-factor/", include("allauth.mfa.urls")),
     path("sign-on/", include("il2program.accounts.sign_on_urls")),

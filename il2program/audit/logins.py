@@ -32,7 +32,7 @@ def tell_failure(sender: Any, credentials: dict[str, Any], request: HttpRequest 
     """A wrong password or code: at the login page, or at a prompt in the session of `request.user`."""
     person = _named(credentials)
     by = _in_session(request)
-    what = "password" if "password" in credentials else "code of the second factor"
+    what = "password" if "password" in credentials else "second factor"
     verb, where = ("failed proof", "to a prompt") if by else ("failed login", "at the login page")
     trail.write(verb, person, sentence=f"Wrong {what} {where}, for {person or 'a name that nobody has'}", by=by)
 

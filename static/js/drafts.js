@@ -42,9 +42,10 @@
     timer = setTimeout(keep, PAUSE);
   });
 
-  // Nothing is kept of what was sent or discarded, unless the server does not answer.
+  // Nothing is kept of what was sent or discarded, unless the server does not answer. A form that still waits for a
+  // passkey is not sent.
   document.addEventListener("submit", function (event) {
-    sent = event.target === form;
+    if (!event.defaultPrevented) sent = event.target === form;
     if (event.target.id === "discard-draft") kept = typed;
   });
 

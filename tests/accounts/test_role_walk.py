@@ -76,6 +76,7 @@ accounts/password/set/                                                      anyb
 accounts/password/change/                                                   everybody  everybody
 accounts/sessions/<int:pk>/end/                                             -          everybody
 accounts/here/                                                              everybody  everybody
+accounts/passkey/                                                           -          everybody
 accounts/emergency/                                                         A          A
 accounts/second-factor/                                                     everybody  -
 accounts/second-factor/authenticate/                                        anybody    anybody

@@ -143,7 +143,6 @@ def with_new_app(nora, django_capture_on_commit_callbacks):
 
 
 def test_A011_the_code_that_set_up_the_app_is_used_up(with_new_app, nora):
-    assert second_factor.needs_code(nora)
     assert not second_factor.check_code(nora, with_new_app[1])
 
 
@@ -181,12 +180,12 @@ def test_secrets_that_no_key_opens_are_no_error(nora, settings):
     assert not second_factor.check_code(nora, code())
 
 
-def test_a_code_is_needed_from_who_has_an_app_only(nora):
-    assert not second_factor.needs_code(nora)
+def test_a_second_factor_is_needed_from_who_has_one_only(nora):
+    assert not second_factor.kinds(nora)
     recovery_codes(nora)
-    assert not second_factor.needs_code(nora)
+    assert not second_factor.kinds(nora)
     app(nora)
-    assert second_factor.needs_code(nora)
+    assert second_factor.kinds(nora) == {Authenticator.Type.TOTP}
 
 
 def test_where_it_is_compulsory_nothing_else_opens_before_it_is_set_up(nora, settings):

@@ -1,7 +1,6 @@
 """Coming in, staying, and leaving, in a real browser."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -17,17 +16,9 @@ from patients.models import Consent
 from tests import make
 from tests.accounts.doors import app, code
 from tests.browser.conftest import photograph
+from tests.browser.keys import Device, add_passkey
 
 pytestmark = pytest.mark.browser
-
-KEY = {
-    "protocol": "ctap2",
-    "transport": "internal",
-    "hasResidentKey": True,
-    "hasUserVerification": True,
-    "isUserVerified": True,
-    "automaticPresenceSimulation": True,
-}
 
 
 @pytest.fixture(autouse=True)
@@ -88,20 +79,9 @@ def test_setting_up_an_app_shows_a_square_to_photograph(nurse):
     photograph(nurse, "authenticator-app")
 
 
-def add_passkey(page: Page) -> None:
-    page.goto("/accounts/second-factor/webauthn/add/")
-    page.get_by_label("Password").fill(make.PASSWORD)
-    page.get_by_role("button", name="Confirm").click()
-    page.get_by_label("Log in with this key alone").check()
-    page.get_by_role("button", name="Add the passkey").click()
-    page.wait_for_url("/accounts/second-factor/recovery-codes/")
-
-
 @pytest.fixture
 def with_passkey(nurse) -> Page:
-    driver: Any = nurse.context.new_cdp_session(nurse)
-    driver.send("WebAuthn.enable")
-    driver.send("WebAuthn.addVirtualAuthenticator", {"options": KEY})
+    Device(nurse)
     add_passkey(nurse)
     photograph(nurse, "recovery-codes")
     assert Authenticator.objects.filter(type=Authenticator.Type.WEBAUTHN).count() == 1

@@ -20,6 +20,8 @@ class CredentialField(forms.JSONField):
             credential = super().to_python(value)
         except MISSHAPEN as error:
             raise ValidationError(NOT_ONE) from error
+        if credential is None:
+            return None
         if not isinstance(credential, dict):
             raise ValidationError(NOT_ONE)
         return credential

@@ -12,10 +12,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from il2program.accounts import actions, second_factor, sessions
+from il2program.accounts import actions, passkeys, second_factor, sessions
 from il2program.accounts.forms.own import EmergencyForm, PasswordChangeForm
+from il2program.accounts.models import Person
 from il2program.accounts.requests import StaffRequest
 from il2program.accounts.roles import Permission
+from il2program.audit.stored import printable
 from il2program.submissions.once import submitted_once
 
 
@@ -81,3 +83,18 @@ def emergency(request: StaffRequest) -> HttpResponse:
     if form.carries_out(actions.open_emergency_access, by=request.user):
         return redirect("patients")
     return render(request, "accounts/emergency.html", {"form": form, "open": request.user.emergency})
+
+
+@require_POST
+def passkey(request: StaffRequest) -> JsonResponse:
+    """What the browser asks a passkey at a signature: of this person, or of a second one by their user name.
+
+    For a name that nobody has, or without a passkey, there is nothing to ask.
+    """
+    name = request.POST.get("name")
+    person = (
+        request.user
+        if name is None
+        else Person.objects.active().filter(username__iexact=printable(name.strip())).first()
+    )
+    return JsonResponse({"question": passkeys.question(request, person) if person else None})
