@@ -8,4 +8,6 @@ urlpatterns = [
     path("<uuid:code>/consent/", views.consent, name="consent"),
     path("<uuid:code>/leave/", views.leave, name="leave"),
     path("<uuid:code>/measurements/<int:pk>/correct/", views.correct, name="correct"),
+    path("<uuid:code>/import/", views.import_file, name="import_file"),
+    path("<uuid:code>/import/<uuid:preview>/", views.file_preview, name="file_preview"),
 ]

@@ -25,13 +25,17 @@ FEW = 6
 
 @dataclass(frozen=True)
 class Entry:
-    """One value as a person typed it; `unit` is the one chosen beside it."""
+    """One value as a person typed it; `unit` is the one chosen beside it.
+
+    means: what the value means, where it stands in a file as people would not type it: "negative" for "Non-reactive".
+    """
 
     analyte: str
     entered: str
     taken_on: date
     unit: str = ""
     taken_at: datetime | None = None
+    means: str = ""
 
 
 @transaction.atomic
@@ -48,7 +52,7 @@ def record(
         raise ValidationError("Nothing was filled in.")
     if seen is not None:
         _refuse_unseen(patient, entries, seen, by)
-    rows = [_row(patient, entry, by, source) for entry in entries]
+    rows = [row_of(patient, entry, by, source) for entry in entries]
     told = ", ".join(row.definition.label for row in rows) if len(rows) <= FEW else f"{len(rows)} values"
     with trail.action("recorded", patient, by=by, sentence=f"Recorded {told}"):
         trail.insert_many(rows)
@@ -66,7 +70,7 @@ def correct(
         raise ValidationError("Somebody corrected this value meanwhile. Nothing was changed.")
     if not because.strip():
         raise ValidationError({"because": "Say why the value is corrected."})
-    row = _row(patient, Entry(measurement.analyte, entered, taken_on, unit), by, Source.TYPED)
+    row = row_of(patient, Entry(measurement.analyte, entered, taken_on, unit), by, Source.TYPED)
     row.replaces, row.because = measurement, because
     sentence = f"Corrected {row.definition.label} of {date_format(measurement.taken_on)}"
     with trail.action("corrected", patient, by=by, sentence=sentence, reason=because):
@@ -88,7 +92,7 @@ def _refuse_unseen(patient: Patient, entries: Sequence[Entry], seen: int, by: Pe
         )
 
 
-def _row(patient: Patient, entry: Entry, by: Person, source: str) -> Measurement:
+def row_of(patient: Patient, entry: Entry, by: Person, source: str) -> Measurement:
     """The row of an entry, checked. Refuses with the sentence at the field named like the analyte."""
     definition = _known(entry.analyte)
     row = Measurement(
@@ -104,7 +108,7 @@ def _row(patient: Patient, entry: Entry, by: Person, source: str) -> Measurement
     )
     check_day(entry.taken_on, patient, "taken_on")
     try:
-        _read_value(row, definition)
+        _read_value(row, definition, entry.means.strip() or row.entered)
     except ValueError as refusal:
         raise ValidationError({definition.key: str(refusal)}) from None
     return row
@@ -117,18 +121,18 @@ def _known(key: str) -> Analyte:
         raise ValidationError(str(refusal)) from None
 
 
-def _read_value(row: Measurement, definition: Analyte) -> None:
-    """Fill the row's one value from what was typed; ValueError with a sentence where it cannot be."""
-    if not row.entered:
+def _read_value(row: Measurement, definition: Analyte, meant: str) -> None:
+    """Fill the row's one value from what was meant; ValueError with a sentence where it cannot be."""
+    if not meant:
         raise ValueError("Type a value.")
     if definition.kind is Kind.CHOICE:
-        if row.entered not in definition.codes:
+        if meant not in definition.codes:
             raise ValueError("Choose one of the answers.")
-        row.choice, row.unit = row.entered, ""
+        row.choice, row.unit = meant, ""
     elif definition.kind is Kind.TEXT:
-        row.text, row.entered, row.unit = row.entered, "", ""
+        row.text, row.entered, row.unit = meant, "", ""
     else:
-        quantity = parse_quantity(row.entered)
+        quantity = parse_quantity(meant)
         exact = convert(definition, quantity.value, row.unit)
         check_plausible(definition, exact)
         row.value, row.comparator = exact.quantize(SIX_PLACES), quantity.comparator

@@ -1,7 +1,17 @@
 from patients.models.consent import Consent
 from patients.models.departure import Departure
 from patients.models.diagnosis import Diagnosis
+from patients.models.imported import FilePreview, ImportedFile, ImportedResult
 from patients.models.measurement import Measurement
 from patients.models.patient import Patient
 
-__all__ = ["Consent", "Departure", "Diagnosis", "Measurement", "Patient"]
+__all__ = [
+    "Consent",
+    "Departure",
+    "Diagnosis",
+    "FilePreview",
+    "ImportedFile",
+    "ImportedResult",
+    "Measurement",
+    "Patient",
+]

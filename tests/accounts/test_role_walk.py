@@ -43,6 +43,8 @@ patients/<uuid:code>/edit/                                                  C   
 patients/<uuid:code>/consent/                                               PC         PC
 patients/<uuid:code>/leave/                                                 PC         PC
 patients/<uuid:code>/measurements/<int:pk>/correct/                         NPC        NPC
+patients/<uuid:code>/import/                                                NPC        NPC
+patients/<uuid:code>/import/<uuid:preview>/                                 NPC        NPC
 patients/<uuid:code>/eligibility/                                           NPCR       NPCR
 patients/<uuid:code>/eligibility/<str:area>/                                NPC        NPC
 patients/<uuid:code>/cycles/<int:number>/                                   NPCR       NPCR

@@ -34,7 +34,14 @@ def places() -> dict[str, str]:
     cycle = make.cycle(patient, at=timezone.now() - timedelta(hours=3))
     make.given(cycle, 1, timezone.now() - timedelta(hours=2))
     named = {"code": str(patient.code), "number": "1", "slot": "1", "cycle": "1", "area": "history"}
-    return named | {"pk": "1", "form": "none", "token": "none", "provider_id": "none", "deed": "link"}
+    return named | {
+        "pk": "1",
+        "form": "none",
+        "token": "none",
+        "preview": str(patient.code),
+        "provider_id": "none",
+        "deed": "link",
+    }
 
 
 def address(route: str, known: dict[str, str]) -> str:

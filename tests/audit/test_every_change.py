@@ -33,6 +33,7 @@ NOT_RECORDED = {
     "cycles.Plan",
     "cycles.Reminder",
     "outbox.Outbox",
+    "patients.FilePreview",
     "submissions.Draft",
     "submissions.Submission",
 }

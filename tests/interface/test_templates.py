@@ -11,7 +11,7 @@ from django.test import RequestFactory
 TEMPLATES = sorted(Path(settings.BASE_DIR, "templates").rglob("*.html"))
 INLINE = re.compile(r"<style|\sstyle=|<script(?![^>]*\bsrc=)|\son[a-z]+=|javascript:|data:[a-z]+/", re.IGNORECASE)
 ELSEWHERE = re.compile(r"""(src|srcset|action|poster)=["']https?:|<link[^>]+https?:""")
-REFUSALS = ["400.html", "403.html", "403_csrf.html", "404.html", "429.html", "500.html", "keyless.html"]
+REFUSALS = ["400.html", "403.html", "403_csrf.html", "404.html", "413.html", "429.html", "500.html", "keyless.html"]
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)

@@ -29,6 +29,7 @@ __all__ = [
     "check_plausible",
     "convert",
     "unit_called",
+    "unit_that_fits",
     "with_unit",
 ]
 
@@ -101,11 +102,16 @@ def check_plausible(analyte: Analyte, value: Decimal) -> None:
         raise ValueError(f"{analyte.label} goes in steps of {analyte.step}, from {low} to {high}.")
 
 
+def unit_that_fits(analyte: Analyte, value: Decimal) -> Unit | None:
+    """Another unit than the canonical one in which this number would be possible, or None."""
+    low, high = analyte.plausible or (value, value)
+    return next((unit for unit in analyte.units[1:] if low <= convert(analyte, value, unit.name) <= high), None)
+
+
 def _impossible(analyte: Analyte, value: Decimal) -> str:
     low, high = analyte.plausible or (value, value)
     limits = f"{show(low, 6, grouped=True)} and {with_unit(show(high, 6, grouped=True), analyte.unit)}"
     sentence = f"{analyte.label} must be between {limits}."
-    for unit in analyte.units[1:]:
-        if low <= convert(analyte, value, unit.name) <= high:
-            return f"{sentence} If {show(value, 6, grouped=True)} was measured in {unit.name}, choose that unit."
+    if unit := unit_that_fits(analyte, value):
+        return f"{sentence} If {show(value, 6, grouped=True)} was measured in {unit.name}, choose that unit."
     return f"{sentence} Check the number and its unit."

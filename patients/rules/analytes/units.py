@@ -8,6 +8,7 @@ weights. The other spellings are those of UCUM and of laboratory print-outs.
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 
 @dataclass(frozen=True)
@@ -23,10 +24,15 @@ class Unit:
         return plain(name) in {plain(spelling) for spelling in (self.name, *self.also)}
 
 
+@lru_cache(maxsize=2048)
 def plain(name: str) -> str:
     """A unit's spelling without the differences that carry no meaning."""
     short = "".join(name.split()).translate(_SAME_SIGN).casefold()
-    return short[1:] if short.startswith("x10") else short
+    if short.startswith(("x10", "x1000")):
+        short = short[1:]
+    # 10E3/uL, 10e9/L and 10x3/uL are 10*3/uL and 10*9/L as instruments print them; mcg, mcL and mcmol begin with micro.
+    short = short.replace("mc", "u")
+    return f"10*{short[3:]}" if short.startswith(("10e", "10x")) else short
 
 
 # Both micro signs read as u, a raised digit as a power, and the two signs of multiplication as one letter.
@@ -58,24 +64,30 @@ MMHG = _unit("mmHg", "mm[Hg]", "mm Hg", "torr")
 # By definition 1 mmHg is 133.322387415 Pa.
 KPA = _unit("kPa", factor=Fraction(1000) / Fraction("133.322387415"))
 PER_MINUTE = _unit("/min", "{beats}/min", "{breaths}/min", "beats/min", "breaths/min", "bpm", "1/min")
-PERCENT = _unit("%", "percent", "{percent}")
+PERCENT = _unit("%", "percent", "{percent}", "pct")
 FRACTION = _unit("fraction", "L/L", factor=100)
 SCORE = _unit("", "1", "{score}", "{#}", "score")
 RATIO = _unit("", "1", "{INR}", "INR", "{ratio}", "ratio")
-SECONDS = _unit("s", "sec", "seconds")
+SECONDS = _unit("s", "sec", "secs", "second", "seconds")
 
 # Counts
-PER_UL = _unit("/µL", "{cells}/uL", "cells/uL", "1/uL", "/mm3", "/mm*3", "cells/mm3", "10*6/L", "10*6.L-1")
+PER_UL = _unit(
+    "/µL", "{cells}/uL", "cells/uL", "cell/uL", "1/uL", "/mm3", "/mm*3", "/cumm", "cells/mm3", "cells/mm*3",
+    "cells/cumm", "10*6/L", "10*6.L-1",
+)  # fmt: skip
 THOUSAND_PER_UL = _unit(
-    "10³/µL", "10*3/uL", "10+3/uL", "K/uL", "thou/uL", "10*9/L", "10+9/L", "G/L", "K/mm3", "10*3/mm3", factor=1000
-)
+    "10³/µL", "10*3/uL", "10+3/uL", "1000/uL", "K/uL", "thou/uL", "th/uL", "thousand/uL", "thous/uL", "10*9/L",
+    "10+9/L", "G/L", "giga/L", "bil/L", "K/mm3", "K/mm*3", "K/cumm", "10*3/mm3", "10*3/mm*3", "10*3/cumm", "thou/mm3",
+    "thou/mm*3", "thou/cumm", "thousand/mm3",
+    factor=1000,
+)  # fmt: skip
 
 # Laboratory
-G_PER_DL = _unit("g/dL", "gm/dL")
+G_PER_DL = _unit("g/dL", "gm/dL", "gms/dL", "g%", "gm%", "g/100mL")
 G_PER_L = _unit("g/L", factor=Fraction(1, 10))
-MG_PER_DL = _unit("mg/dL", "mg%")
+MG_PER_DL = _unit("mg/dL", "mgs/dL", "mg%", "mg/100mL")
 MMOL_PER_L = _unit("mmol/L", "meq/L", "mEq/L")
-U_PER_L = _unit("U/L", "[IU]/L", "[iU]/L", "IU/L", "units/L")
+U_PER_L = _unit("U/L", "[IU]/L", "[iU]/L", "IU/L", "units/L", "unit/L")
 # 1 U is 1/60 µkat.
 UKAT_PER_L = _unit("µkat/L", "ukat/L", factor=60)
 NG_PER_ML = _unit("ng/mL", "ug/L", "mcg/L")

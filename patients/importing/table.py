@@ -1,0 +1,183 @@
+"""CSV: a table with one result a line, as laboratories and record systems export it.
+
+Found out by itself: what separates the cells, which line names the columns (lines before it are looked at for the
+patient's record number only), and whether the names come again further down. No line is dropped: what is no result is
+listed with its reason.
+"""
+
+import csv
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from patients.importing.cells import shortened
+from patients.importing.columns import Column, column_called, columns_of, names_columns
+from patients.importing.found import FileKind, FoundFile, Result, Unreadable
+
+SEPARATORS = (",", ";", "\t", "|")
+# The names of the columns stand within so many lines.
+LOOKED_AT = 60
+# Two lines more than may be imported are enough to say that there are too many.
+MOST_LINES = 20_000
+_LOINC = re.compile(r"[0-9]{1,5}-[0-9]")
+_NUMBERED = re.compile(
+    r"(?P<name>mrn|record (?:number|no)|patient (?:id|number)|medical record (?:number|no)) ?[.#]{0,2}[:=] ?"
+    r"(?P<number>[a-z0-9][a-z0-9-]{0,31})",
+    re.IGNORECASE,
+)
+_NO_COLUMNS = (
+    "No line of this file names its columns. One line must name at least the test (or LOINC) and the result; "
+    "unit, date and record number belong there too."
+)
+
+
+@dataclass
+class Layout:
+    """What the lines so far have told: where each column stands, and whose record number was named above."""
+
+    columns: dict[Column, int]
+    width: int
+    number: str = ""
+    left_alone: list[str] = field(default_factory=list)
+
+    def cell(self, row: Sequence[str], column: Column) -> str:
+        place = self.columns.get(column)
+        return row[place].strip() if place is not None and place < len(row) else ""
+
+
+Row = tuple[int, list[str]]
+
+
+def read_table(text: str) -> FoundFile:
+    """The results of a table; Unreadable where no line names the columns.
+
+    Where the file does not end with the end of a line and its last line is too short, it was cut off.
+    """
+    lines = re.split(r"\r\n|\r|\n", text.rstrip())
+    if len(lines) > MOST_LINES:
+        raise Unreadable("There are more than 20,000 lines in this file. Export fewer days, or this patient only.")
+    separator = _separator(lines)
+    rows = list(_rows(lines, separator))
+    start = next(place for place, (_, row) in enumerate(rows) if names_columns(columns_of(row)))
+    above = [row for _, row in rows[:start]]
+    layout = Layout(columns_of(rows[start][1]), len(rows[start][1]), _number_above(above))
+    results = list(_results(rows[start + 1 :], layout))
+    if results and not text.endswith(("\n", "\r")) and len(rows[-1][1]) < layout.width:
+        results[-1] = replace(results[-1], doubts=(*results[-1].doubts, "The file ends within this line."))
+    if not results:
+        raise Unreadable("The columns are named, but no result stands below them.")
+    return FoundFile(FileKind.CSV, tuple(results), tuple(layout.left_alone))
+
+
+def _separator(lines: Sequence[str]) -> str:
+    """What separates the cells: by it most columns are recognized in one line."""
+
+    def known(separator: str) -> int:
+        rows = (row for _, row in _rows(lines[:LOOKED_AT], separator))
+        return max((len(found) for row in rows if names_columns(found := columns_of(row))), default=0)
+
+    best = max(SEPARATORS, key=known)
+    if not known(best):
+        raise Unreadable(_NO_COLUMNS)
+    return best
+
+
+def _rows(lines: Sequence[str], separator: str) -> Iterator[Row]:
+    """Each row with the number of its first line. A quotation mark that is never closed swallows no other line."""
+    place = 0
+    while place < len(lines):
+        taken, row = _row(lines, place, separator)
+        yield place + 1, row
+        place += taken
+
+
+def _row(lines: Sequence[str], place: int, separator: str) -> tuple[int, list[str]]:
+    """How many lines a row takes, and its cells; a text in quotation marks may go over a few lines."""
+    for taken in (1, 2, 3, 4):
+        stretch = "\n".join(lines[place : place + taken])
+        if stretch.count('"') % 2 == 0 or place + taken >= len(lines):
+            break
+    if stretch.count('"') % 2:
+        taken, stretch = 1, lines[place]
+    try:
+        return taken, next(csv.reader([stretch], delimiter=separator, strict=True), [])
+    except csv.Error:
+        return 1, lines[place].replace('"', "").split(separator)
+
+
+def _number_above(rows: Sequence[Sequence[str]]) -> str:
+    """The record number that is named above the table: "MRN: T1001" in a cell, or in two cells beside each other."""
+    for row in rows:
+        cells = [cell.strip() for cell in row]
+        for name, value in zip(cells, [*cells[1:], ""], strict=True):
+            if column_called(name.rstrip(":# ")) is Column.NUMBER and value:
+                return value
+            if shape := _NUMBERED.search(name[:200]):
+                return shape["number"]
+    return ""
+
+
+def _results(rows: Sequence[Row], layout: Layout) -> Iterator[Result]:
+    for line, row in rows:
+        if not any(cell.strip() for cell in row):
+            continue
+        found = columns_of(row)
+        if names_columns(found):
+            layout.columns, layout.width = found, len(row)
+            layout.left_alone.append(f"line {line} names the columns once more")
+        else:
+            yield _result(line, row, layout)
+
+
+def _result(line: int, row: Sequence[str], layout: Layout) -> Result:
+    loinc, code, test = (layout.cell(row, column) for column in (Column.LOINC, Column.CODE, Column.TEST))
+    value = layout.cell(row, Column.SIGN) + layout.cell(row, Column.VALUE)
+    taken, what = _taken(row, layout)
+    codes = tuple(dict.fromkeys(found for found in (loinc, code, test) if _LOINC.fullmatch(found)))
+    number = layout.cell(row, Column.NUMBER) or layout.number
+    result = Result(
+        f"line {line}",
+        test=shortened(test or code or loinc, 160),
+        loinc=codes,
+        names=tuple(dict.fromkeys(shortened(found, 160) for found in (test, code) if found and found not in codes)),
+        value=value[:2000],
+        unit=layout.cell(row, Column.UNIT)[:80],
+        taken=taken[:80],
+        taken_is=what,
+        time=layout.cell(row, Column.TIME)[:80] if what == "" else "",
+        status=layout.cell(row, Column.STATUS)[:40],
+        notes=" ".join(filter(None, (layout.cell(row, Column.NOTE), layout.cell(row, Column.FLAG))))[:400],
+        record_numbers=(number[:80],) if number else (),
+        person=layout.cell(row, Column.PERSON)[:120],
+        born=layout.cell(row, Column.BORN)[:80],
+        range=_range(row, layout)[:80],
+    )
+    return replace(result, refusal=_refusal(row, layout, result))
+
+
+def _taken(row: Sequence[str], layout: Layout) -> tuple[str, str]:
+    """The day, and what it is where it is not when the specimen was taken."""
+    for column in (Column.TAKEN, Column.DATE):
+        if text := layout.cell(row, column):
+            return text, ""
+    for column, what in ((Column.RECEIVED, "received"), (Column.REPORTED, "reported")):
+        if text := layout.cell(row, column):
+            return text, what
+    return "", ""
+
+
+def _range(row: Sequence[str], layout: Layout) -> str:
+    """The laboratory's reference range as one text, "8-40"."""
+    low, high = layout.cell(row, Column.LOW), layout.cell(row, Column.HIGH)
+    return f"{low or 0}-{high}" if high else layout.cell(row, Column.RANGE)
+
+
+def _refusal(row: Sequence[str], layout: Layout, result: Result) -> str:
+    """Why a line is no result at all: a total at the end, a heading between, more cells than columns."""
+    if len(row) > layout.width and any(cell.strip() for cell in row[layout.width :]):
+        return f"The line has {len(row)} cells, and {layout.width} columns are named."
+    if not result.test:
+        return "The line names no test."
+    if not result.value and sum(bool(cell.strip()) for cell in row) <= 2:
+        return "The line holds no result."
+    return ""
