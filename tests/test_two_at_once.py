@@ -14,6 +14,8 @@ from cycles.models import Cycle, Dose
 from il2program.accounts.roles import Role
 from il2program.outbox import tasks
 from il2program.outbox.models import Outbox, put
+from patients.actions import open_file, store_results
+from patients.models import ImportedFile, Measurement
 from tests import make
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -58,6 +60,17 @@ def test_two_admissions_of_one_patient_one_wins():
     results = at_once(lambda who: make.cycle(patient, bed=f"B{who}", at=timezone.now() - timedelta(hours=1)))
     assert Cycle.objects.count() == 1
     assert "already admitted" in refusals(results)[0].messages[0]
+
+
+def test_two_people_importing_the_same_file_one_wins():
+    patient = make.patient()
+    rows = f"Test,Result,Unit,Date,MRN\nINR,1.1,,{timezone.localdate()},{patient.record_number}\n"
+    people = [make.someone(Role.NURSE), make.someone(Role.PHYSICIAN)]
+    previews = [open_file(patient=patient, file=rows.encode(), by=person) for person in people]
+    facts = {"chosen": {}, "confirmed": False, "seen": 0}
+    results = at_once(lambda who: store_results(preview=previews[who], by=people[who], **facts))
+    assert (Measurement.objects.count(), ImportedFile.objects.count()) == (1, 1)
+    assert "recorded other results" in refusals(results)[0].messages[0]
 
 
 def test_three_workers_racing_for_the_outbox_do_each_row_once(monkeypatch):

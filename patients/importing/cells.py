@@ -36,6 +36,7 @@ _WRITTEN = re.compile(
     r"(?P<power>[eE][+-]?[0-9]{1,2}(?![0-9A-Za-z]))?(?P<rest>.*)",
     re.DOTALL,
 )
+_NUMBERS_ONLY = re.compile(r"[0-9][0-9 .,/:-]{0,100}")
 _FLAGS = {
     *("h", "hh", "l", "ll", "a", "aa", "n", "c", "ch", "cl", "hc", "lc", "high", "low", "critical", "crit", "abnormal"),
     *("abn", "normal", "panic", "*", "**", "***", "!", "!!", "#", "↑", "↑↑", "↓", "↓↓", "f"),
@@ -84,8 +85,10 @@ def read_number(text: str, *, decimal_commas: bool = False) -> Cell:
     if shape is None or shape["sign"] not in _SIGNS or not any(character.isdigit() for character in shape["number"]):
         raise ValueError(f"“{shortened(text)}” is no number.")
     rest = shape["rest"].strip()
-    if re.match(r"[-:/] ?[0-9]", rest):
+    if re.match(r"[-:/] ?[0-9]", rest) or _NUMBERS_ONLY.fullmatch(rest):
         raise ValueError(f"“{shortened(text)}” is a range or a titer, not one number.")
+    if re.match(r"[0-9.,]|[eE][+-]?[0-9]", shape["rest"]):
+        raise ValueError(f"“{shortened(text)}” is no number that can be read.")
     sign = _SIGNS[shape["sign"]]
     found = _readings(shape["number"], shape["power"] or "")
     if not decimal_commas and found[0].spelling is Spelling.PLAIN:

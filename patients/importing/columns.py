@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
+from functools import lru_cache
 from types import MappingProxyType
 
 
@@ -170,6 +171,7 @@ def names_columns(found: Mapping[Column, int]) -> bool:
     return Column.VALUE in found and not {Column.LOINC, Column.CODE, Column.TEST}.isdisjoint(found)
 
 
+@lru_cache(maxsize=4096)
 def _plain(heading: str) -> str:
     """The heading in lower case, without what separates its words and without a unit behind it."""
     if len(heading) > LONGEST:

@@ -77,8 +77,14 @@ def read_taken(text: str, clock: str, *, zone: tzinfo, day_first: bool = False) 
     on = at.astimezone(zone).date()
     if is_midnight_utc and on != day:
         local = at.astimezone(zone)
-        doubts += (f"Midnight UTC is {local:%H:%M} on {local:%Y-%m-%d} here; it may stand for the day {day}.",)
+        here = f"{local:%H:%M} on {day_words(on)}"
+        doubts += (f"Midnight UTC is {here} in this hospital; it may stand for {day_words(day)}.",)
     return Taken(on, at, doubts)
+
+
+def day_words(day: date) -> str:
+    """The day as people read it: "Tue 24 Mar 2026"."""
+    return f"{day:%a} {day.day} {day:%b %Y}"
 
 
 def writes_day_first(texts: Iterable[str]) -> bool:

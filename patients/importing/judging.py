@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
 
 from patients.importing.cells import shortened, writes_decimal_commas
-from patients.importing.days import AHEAD, Taken, read_taken, writes_day_first
+from patients.importing.days import AHEAD, Taken, day_words, read_taken, writes_day_first
 from patients.importing.found import FileKind, FoundFile, Result
 from patients.importing.identity import OTHER, Identified, Whose, identify, without_others
 from patients.importing.lines import Line, Verdict
@@ -115,9 +115,9 @@ def _taken(result: Result, chart: Chart, style: _Style, refusals: list[str], dou
         refusals.append(str(refusal))
         return None
     if taken.on > chart.now.astimezone(chart.zone).date() or (taken.at is not None and taken.at > chart.now + AHEAD):
-        refusals.append(f"{taken.on:%Y-%m-%d} is in the future.")
+        refusals.append(f"{day_words(taken.on)} is in the future.")
     if taken.on < chart.born_on:
-        refusals.append(f"{taken.on:%Y-%m-%d} is before the patient's birth.")
+        refusals.append(f"{day_words(taken.on)} is before the patient's birth.")
     doubts += taken.doubts
     if result.taken_is:
         doubts.append(_TAKEN_IS[result.taken_is])

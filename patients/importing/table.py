@@ -130,6 +130,9 @@ def _results(rows: Sequence[Row], layout: Layout) -> Iterator[Result]:
 
 
 def _result(line: int, row: Sequence[str], layout: Layout) -> Result:
+    if any(cell.strip() for cell in row[layout.width :]):
+        told = f"The line has {len(row)} cells, and {layout.width} columns are named: which is which cannot be told."
+        return Result(f"line {line}", test=shortened(layout.cell(row, Column.TEST), 160), refusal=told)
     loinc, code, test = (layout.cell(row, column) for column in (Column.LOINC, Column.CODE, Column.TEST))
     value = layout.cell(row, Column.SIGN) + layout.cell(row, Column.VALUE)
     taken, what = _taken(row, layout)
@@ -152,7 +155,7 @@ def _result(line: int, row: Sequence[str], layout: Layout) -> Result:
         born=layout.cell(row, Column.BORN)[:80],
         range=_range(row, layout)[:80],
     )
-    return replace(result, refusal=_refusal(row, layout, result))
+    return replace(result, refusal=_refusal(row, result))
 
 
 def _taken(row: Sequence[str], layout: Layout) -> tuple[str, str]:
@@ -172,10 +175,8 @@ def _range(row: Sequence[str], layout: Layout) -> str:
     return f"{low or 0}-{high}" if high else layout.cell(row, Column.RANGE)
 
 
-def _refusal(row: Sequence[str], layout: Layout, result: Result) -> str:
-    """Why a line is no result at all: a total at the end, a heading between, more cells than columns."""
-    if len(row) > layout.width and any(cell.strip() for cell in row[layout.width :]):
-        return f"The line has {len(row)} cells, and {layout.width} columns are named."
+def _refusal(row: Sequence[str], result: Result) -> str:
+    """Why a line is no result at all: a total at the end, a heading between."""
     if not result.test:
         return "The line names no test."
     if not result.value and sum(bool(cell.strip()) for cell in row) <= 2:

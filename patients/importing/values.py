@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from patients.importing.cells import Reading, Spelling, read_number, shortened, without_flags
 from patients.importing.found import Result
@@ -10,7 +11,7 @@ from patients.importing.lines import Option
 from patients.importing.standing import Meant
 from patients.importing.words import ANSWER_CODES, SCORE_CODES, not_measured, read_answer, unit_written
 from patients.rules.analytes import Analyte, Kind, Unit, check_plausible, convert, unit_that_fits, with_unit
-from patients.rules.numbers import parse_quantity, show
+from patients.rules.numbers import Quantity, parse_quantity, show
 
 # As finely as the chart keeps a number.
 SIX_PLACES = Decimal("0.000001")
@@ -42,7 +43,7 @@ def _answer(result: Result, definition: Analyte) -> Value:
         code, around = coded.pop(), False
     else:
         code, around = read_answer(definition, result.value)
-    doubts = (f"Read as {definition.shown(code)}.",) if around else ()
+    doubts = (f"Other words stand around the answer; it is read as {definition.shown(code)}.",) if around else ()
     return Value((Option(code, "", definition.shown(code)),), (Meant(choice=code),), doubts)
 
 
@@ -59,7 +60,7 @@ def _number(result: Result, definition: Analyte, *, decimal_commas: bool) -> Val
         raise ValueError(found[0].why_impossible if unit else _in_no_unit(definition, text))
     doubts = _doubts_of_reading(text, cell.readings, possible, decimal_commas=decimal_commas)
     if unit is None:
-        doubts += ("The file gives no unit. Choose the one that the laboratory measured in.",)
+        doubts += (_without_unit([one.unit.name for one in possible]),)
     if remark:
         doubts += (f"The laboratory adds: {shortened(remark)}.",)
     return Value(tuple(one.option for one in possible), tuple(one.meant for one in possible), doubts)
@@ -73,9 +74,13 @@ class _Found:
     unit: Unit
     definition: Analyte
 
-    @property
+    @cached_property
+    def quantity(self) -> Quantity:
+        return parse_quantity(self.reading.text)
+
+    @cached_property
     def exact(self) -> Decimal:
-        return convert(self.definition, parse_quantity(self.reading.text).value, self.unit.name)
+        return convert(self.definition, self.quantity.value, self.unit.name)
 
     @property
     def is_possible(self) -> bool:
@@ -92,7 +97,7 @@ class _Found:
         if low <= self.exact <= high:
             return f"{self.definition.label} goes in steps of {self.definition.step}."
         limits = f"{show(low, 6, grouped=True)} and {with_unit(show(high, 6, grouped=True), self.definition.unit)}"
-        number = parse_quantity(self.reading.text).value
+        number = self.quantity.value
         fitting = unit_that_fits(self.definition, number) if self.unit is self.definition.units[0] else None
         told = f"{with_unit(show(number, 6, grouped=True), self.unit.name)} cannot be"
         other = f"; in {fitting.name} it could. Ask the laboratory" if fitting else ""
@@ -100,14 +105,14 @@ class _Found:
 
     @property
     def meant(self) -> Meant:
-        return Meant(self.exact.quantize(SIX_PLACES), parse_quantity(self.reading.text).comparator)
+        return Meant(self.exact.quantize(SIX_PLACES), self.quantity.comparator)
 
     @property
     def option(self) -> Option:
-        quantity = parse_quantity(self.reading.text)
-        shown = self.definition.measured(self.exact, quantity.comparator)
+        sign = self.quantity.comparator
+        shown = self.definition.measured(self.exact, sign)
         if self.unit.name != self.definition.unit:
-            shown += f" ({quantity.comparator}{with_unit(show(quantity.value, 6, grouped=True), self.unit.name)})"
+            shown += f" ({sign}{with_unit(show(self.quantity.value, 6, grouped=True), self.unit.name)})"
         return Option(self.reading.text, self.unit.name, shown)
 
 
@@ -132,6 +137,13 @@ def _unit(definition: Analyte, written: Sequence[str]) -> Unit | None:
         accepted = " or ".join(unit.name for unit in definition.units if unit.name) or "no unit"
         raise ValueError(f"{definition.label} is kept in {accepted}; “{shortened(given[0], 30)}” cannot be converted.")
     return next((unit for unit in definition.units if unit.is_called("")), None)
+
+
+def _without_unit(possible: Sequence[str]) -> str:
+    units = list(dict.fromkeys(possible))
+    if len(units) == 1:
+        return f"The file gives no unit; the value would be possible in {units[0]}."
+    return "The file gives no unit. Choose the one that the laboratory measured in."
 
 
 def _in_no_unit(definition: Analyte, text: str) -> str:
