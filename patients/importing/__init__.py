@@ -5,10 +5,10 @@ stored, doubtful or not stored, and why. Nothing here knows the database. What i
 docs/laboratory-files.md.
 """
 
-from patients.importing.found import FileKind, FoundFile, Result, Unreadable
+from patients.importing.found import MOST_RESULTS, FileKind, FoundFile, Result, Unreadable
 from patients.importing.judging import Chart, Judged, judge, of_this_patient
 from patients.importing.lines import Line, Option, Verdict
-from patients.importing.reading import MOST_BYTES, MOST_RESULTS, read_file
+from patients.importing.reading import MOST_BYTES, read_file
 from patients.importing.standing import Standing
 
 __all__ = [

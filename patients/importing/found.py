@@ -5,6 +5,8 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
+MOST_RESULTS = 5_000
+
 # Control characters, which text in a database cannot hold.
 _CONTROLS = dict.fromkeys(range(32), " ")
 

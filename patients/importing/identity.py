@@ -33,7 +33,7 @@ def identify(results: Sequence[Result], *, record_number: str, born_on: date, zo
     chart = _Chart(record_number.strip().casefold(), born_on, zone)
     unnumbered = [result for result in results if not result.record_numbers and not result.refusal]
     numbered = any(result.record_numbers for result in results)
-    several = len({result.whose for result in unnumbered}) > 1
+    several = len({key for result in unnumbered if (key := _key(result))}) > 1
     found = tuple(_whose(result, chart, is_odd=numbered and not result.whose, several=several) for result in results)
     accepted = [
         result for result, whose in zip(results, found, strict=True) if not whose.refusal and not result.refusal
@@ -53,6 +53,11 @@ class _Chart:
             return read_taken(born, "", zone=self.zone).on == self.born_on
         except ValueError:
             return None
+
+
+def _key(result: Result) -> str:
+    """What tells people without a record number from each other: the file's own key, or the name."""
+    return result.whose or " ".join(sorted(result.person.casefold().replace(",", " ").split()))
 
 
 def _whose(result: Result, chart: _Chart, *, is_odd: bool, several: bool) -> Whose:

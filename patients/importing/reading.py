@@ -1,11 +1,10 @@
 """What a file is, told by its content and not by its name, and which reader it goes to."""
 
 from patients.importing.fhir import read_fhir
-from patients.importing.found import FoundFile, Unreadable
+from patients.importing.found import MOST_RESULTS, FoundFile, Unreadable
 from patients.importing.table import read_table
 
 MOST_BYTES = 5 * 1024 * 1024
-MOST_RESULTS = 5_000
 
 # How files begin that are no text, or another format; with what to do instead.
 _AS_CSV = "In the program that made it, save it as CSV and choose that file."

@@ -1,4 +1,4 @@
-"""CSV: a table with one result a line, as laboratories and record systems export it.
+"""CSV: a table with one result a line, or one day a line and a test a column, as laboratories export it.
 
 Found out by itself: what separates the cells, which line names the columns (lines before it are looked at for the
 patient's record number only), and whether the names come again further down. No line is dropped: what is no result is
@@ -7,19 +7,23 @@ listed with its reason.
 
 import csv
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
+from patients.importing.across import TestAcross, tests_across
 from patients.importing.cells import shortened
 from patients.importing.columns import Column, column_called, columns_of, names_columns
-from patients.importing.found import FileKind, FoundFile, Result, Unreadable
+from patients.importing.found import MOST_RESULTS, FileKind, FoundFile, Result, Unreadable
 
 SEPARATORS = (",", ";", "\t", "|")
 # The names of the columns stand within so many lines.
 LOOKED_AT = 60
-# Two lines more than may be imported are enough to say that there are too many.
+# No table of results has so many columns.
+MOST_CELLS = 500
 MOST_LINES = 20_000
-_LOINC = re.compile(r"[0-9]{1,5}-[0-9]")
+# Alone, or as some systems write it: "LOINC: 2160-0", "2160-0^Creatinine^LN".
+_LOINC = re.compile(r"(?:loinc[: ]{0,2})?(?P<code>[0-9]{1,5}-[0-9])(?:\^.*)?", re.IGNORECASE)
 _NUMBERED = re.compile(
     r"(?P<name>mrn|record (?:number|no)|patient (?:id|number)|medical record (?:number|no)) ?[.#]{0,2}[:=] ?"
     r"(?P<number>[a-z0-9][a-z0-9-]{0,31})",
@@ -37,6 +41,7 @@ class Layout:
 
     columns: dict[Column, int]
     width: int
+    across: Mapping[int, TestAcross] = field(default_factory=dict)
     number: str = ""
     left_alone: list[str] = field(default_factory=list)
 
@@ -58,10 +63,11 @@ def read_table(text: str) -> FoundFile:
         raise Unreadable("There are more than 20,000 lines in this file. Export fewer days, or this patient only.")
     separator = _separator(lines)
     rows = list(_rows(lines, separator))
-    start = next(place for place, (_, row) in enumerate(rows) if names_columns(columns_of(row)))
-    above = [row for _, row in rows[:start]]
-    layout = Layout(columns_of(rows[start][1]), len(rows[start][1]), _number_above(above))
-    results = list(_results(rows[start + 1 :], layout))
+    start = next(place for place, (_, row) in enumerate(rows) if _known_in(row))
+    head, above = rows[start][1], [row for _, row in rows[:start]]
+    across = {} if names_columns(columns_of(head)) else tests_across(head)
+    layout = Layout(columns_of(head), len(head), across, _number_above(above))
+    results = list(islice(_results(rows[start + 1 :], layout), MOST_RESULTS + 1))
     if results and not text.endswith(("\n", "\r")) and len(rows[-1][1]) < layout.width:
         results[-1] = replace(results[-1], doubts=(*results[-1].doubts, "The file ends within this line."))
     if not results:
@@ -73,13 +79,18 @@ def _separator(lines: Sequence[str]) -> str:
     """What separates the cells: by it most columns are recognized in one line."""
 
     def known(separator: str) -> int:
-        rows = (row for _, row in _rows(lines[:LOOKED_AT], separator))
-        return max((len(found) for row in rows if names_columns(found := columns_of(row))), default=0)
+        return max((_known_in(row) for _, row in _rows(lines[:LOOKED_AT], separator)), default=0)
 
     best = max(SEPARATORS, key=known)
     if not known(best):
         raise Unreadable(_NO_COLUMNS)
     return best
+
+
+def _known_in(row: Sequence[str]) -> int:
+    """How many columns are recognized in a line that names them; 0 in any other."""
+    found = columns_of(row)
+    return len(found) if names_columns(found) else len(tests_across(row))
 
 
 def _rows(lines: Sequence[str], separator: str) -> Iterator[Row]:
@@ -100,9 +111,9 @@ def _row(lines: Sequence[str], place: int, separator: str) -> tuple[int, list[st
     if stretch.count('"') % 2:
         taken, stretch = 1, lines[place]
     try:
-        return taken, next(csv.reader([stretch], delimiter=separator, strict=True), [])
+        return taken, next(csv.reader([stretch], delimiter=separator, strict=True), [])[:MOST_CELLS]
     except csv.Error:
-        return 1, lines[place].replace('"', "").split(separator)
+        return 1, lines[place].replace('"', "").split(separator)[:MOST_CELLS]
 
 
 def _number_above(rows: Sequence[Sequence[str]]) -> str:
@@ -121,12 +132,32 @@ def _results(rows: Sequence[Row], layout: Layout) -> Iterator[Result]:
     for line, row in rows:
         if not any(cell.strip() for cell in row):
             continue
-        found = columns_of(row)
-        if names_columns(found):
-            layout.columns, layout.width = found, len(row)
+        if _known_in(row):
+            layout.columns, layout.width = columns_of(row), len(row)
+            layout.across = {} if names_columns(layout.columns) else tests_across(row)
             layout.left_alone.append(f"line {line} names the columns once more")
+        elif layout.across:
+            yield from _results_across(line, row, layout)
         else:
             yield _result(line, row, layout)
+
+
+def _results_across(line: int, row: Sequence[str], layout: Layout) -> Iterator[Result]:
+    """A result for each test of which this day has one."""
+    tested = [(place, test) for place, test in layout.across.items() if place < len(row) and row[place].strip()]
+    for place, test in tested:
+        is_code = _LOINC.fullmatch(test.name) is not None
+        yield replace(
+            _of_line(line, row, layout),
+            place=f"line {line}, {test.name}",
+            test=test.name,
+            loinc=(test.name,) if is_code else (),
+            names=() if is_code else (test.name,),
+            value=row[place].strip()[:2000],
+            unit=test.unit,
+        )
+    if not tested:
+        yield Result(f"line {line}", test=shortened(row[0].strip(), 160), refusal="The line holds no result.")
 
 
 def _result(line: int, row: Sequence[str], layout: Layout) -> Result:
@@ -135,27 +166,34 @@ def _result(line: int, row: Sequence[str], layout: Layout) -> Result:
         return Result(f"line {line}", test=shortened(layout.cell(row, Column.TEST), 160), refusal=told)
     loinc, code, test = (layout.cell(row, column) for column in (Column.LOINC, Column.CODE, Column.TEST))
     value = layout.cell(row, Column.SIGN) + layout.cell(row, Column.VALUE)
-    taken, what = _taken(row, layout)
-    codes = tuple(dict.fromkeys(found for found in (loinc, code, test) if _LOINC.fullmatch(found)))
-    number = layout.cell(row, Column.NUMBER) or layout.number
-    result = Result(
-        f"line {line}",
+    coded = {found: shape["code"] for found in (loinc, code, test) if (shape := _LOINC.fullmatch(found))}
+    result = replace(
+        _of_line(line, row, layout),
         test=shortened(test or code or loinc, 160),
-        loinc=codes,
-        names=tuple(dict.fromkeys(shortened(found, 160) for found in (test, code) if found and found not in codes)),
+        loinc=tuple(dict.fromkeys(coded.values())),
+        names=tuple(dict.fromkeys(shortened(found, 160) for found in (test, code) if found and found not in coded)),
         value=value[:2000],
         unit=layout.cell(row, Column.UNIT)[:80],
+        range=_range(row, layout)[:80],
+    )
+    return replace(result, refusal=_refusal(row, result))
+
+
+def _of_line(line: int, row: Sequence[str], layout: Layout) -> Result:
+    """What a line says of the person and the specimen."""
+    number = layout.cell(row, Column.NUMBER) or layout.number
+    taken, what = _taken(row, layout)
+    return Result(
+        f"line {line}",
         taken=taken[:80],
         taken_is=what,
-        time=layout.cell(row, Column.TIME)[:80] if what == "" else "",
+        time="" if what else layout.cell(row, Column.TIME)[:80],
         status=layout.cell(row, Column.STATUS)[:40],
         notes=" ".join(filter(None, (layout.cell(row, Column.NOTE), layout.cell(row, Column.FLAG))))[:400],
         record_numbers=(number[:80],) if number else (),
         person=layout.cell(row, Column.PERSON)[:120],
         born=layout.cell(row, Column.BORN)[:80],
-        range=_range(row, layout)[:80],
     )
-    return replace(result, refusal=_refusal(row, result))
 
 
 def _taken(row: Sequence[str], layout: Layout) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from patients.importing.lines import Option
 from patients.importing.standing import Meant
 from patients.importing.words import ANSWER_CODES, SCORE_CODES, not_measured, read_answer, unit_written
 from patients.rules.analytes import Analyte, Kind, Unit, check_plausible, convert, unit_that_fits, with_unit
-from patients.rules.numbers import Quantity, parse_quantity, show
+from patients.rules.numbers import Quantity, parse_quantity, rounded_half_up, show
 
 # As finely as the chart keeps a number.
 SIX_PLACES = Decimal("0.000001")
@@ -111,7 +111,8 @@ class _Found:
     def option(self) -> Option:
         sign = self.quantity.comparator
         shown = self.definition.measured(self.exact, sign)
-        if self.unit.name != self.definition.unit:
+        is_rounded = rounded_half_up(self.exact, self.definition.decimals) != self.exact
+        if self.unit.name != self.definition.unit or is_rounded:
             shown += f" ({sign}{with_unit(show(self.quantity.value, 6, grouped=True), self.unit.name)})"
         return Option(self.reading.text, self.unit.name, shown)
 

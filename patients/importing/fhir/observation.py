@@ -9,7 +9,6 @@ from patients.importing.fhir.json_text import Numeral, part, parts, words
 from patients.importing.fhir.people import Person
 from patients.importing.found import Result
 
-LOINC = "loinc.org"
 UCUM = "unitsofmeasure.org"
 _SIGNS = {"": "", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
 _OTHER_VALUES = (
@@ -83,8 +82,8 @@ def _valued(part_of_it: dict[str, Any], base: Result) -> Result:
     """The base with the code and the value of an Observation or of one of its components."""
     code = part(part_of_it, "code")
     codings = parts(code, "coding")
-    loinc = [words(coding, "code").strip() for coding in codings if LOINC in words(coding, "system")]
-    others = [words(coding, "code") for coding in codings if LOINC not in words(coding, "system")]
+    loinc = [words(coding, "code").strip() for coding in codings if _is_loinc(coding)]
+    others = [words(coding, "code") for coding in codings if not _is_loinc(coding)]
     names = [words(code, "text"), *(words(coding, "display") for coding in codings), *others]
     named = tuple(dict.fromkeys(shortened(name.strip(), 160) for name in names if name.strip()))
     found = replace(
@@ -95,6 +94,12 @@ def _valued(part_of_it: dict[str, Any], base: Result) -> Result:
         range=_range(part_of_it),
     )
     return _with_value(part_of_it, found)
+
+
+def _is_loinc(coding: dict[str, Any]) -> bool:
+    """By the standard's address, by LOINC's number among code systems, or by a name of the sender's for it."""
+    system = words(coding, "system").casefold()
+    return "loinc" in system or system.endswith("2.16.840.1.113883.6.1")
 
 
 def _with_value(holder: dict[str, Any], found: Result) -> Result:

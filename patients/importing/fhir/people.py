@@ -1,6 +1,6 @@
 """Whose results they are: the patients in a FHIR file, and what a subject refers to."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from patients.importing.fhir.json_text import part, parts, words
@@ -55,7 +55,10 @@ class People:
         reference = words(subject, "reference")
         if reference.startswith("#"):
             own = contained.get(reference[1:], {})
-            return person_of(own, f"contained {reference}") if own.get("resourceType") == "Patient" else Person("")
+            if own.get("resourceType") != "Patient":
+                return Person(reference[:200])
+            person = person_of(own, "")
+            return replace(person, key=f"{reference} {person.name} {person.born}"[:200])
         if reference in self.by_reference:
             return self.by_reference[reference]
         if found := self.by_reference.get("/".join(reference.split("/")[-2:])):

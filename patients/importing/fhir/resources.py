@@ -2,18 +2,21 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import chain, islice
 from typing import Any
 
 from patients.importing.fhir.json_text import loads, part, parts, words
 from patients.importing.fhir.observation import results_of
 from patients.importing.fhir.people import People, Person, person_of
-from patients.importing.found import FileKind, FoundFile, Result, Unreadable
+from patients.importing.found import MOST_RESULTS, FileKind, FoundFile, Result, Unreadable
 from patients.importing.words import FINAL, PRELIMINARY, WITHDRAWN, standing_of
 
 # Bundles within bundles, no deeper than anybody sends them.
 DEEPEST = 4
+# More than a patient's whole record; what is larger is not gone through.
+MOST_RESOURCES = 20_000
 # What is read; of everything else it is told that it was left alone.
 _READ = frozenset({"Bundle", "Observation", "DiagnosticReport", "Patient"})
 
@@ -58,11 +61,9 @@ def read_fhir(text: str) -> FoundFile:
     found, spoiled = _resources(text)
     if not any(one.kind for one in found):
         raise Unreadable("This is JSON, but no FHIR resource stands in it. Ask the laboratory for FHIR R4.")
-    people = People({name: person_of(one.resource, one.names[0]) for one in found if one.kind == "Patient" and one.names
-                     for name in one.names})  # fmt: skip
-    reports = _reports(found)
-    results = [result for one in found for result in _results(one, people, reports)]
-    results += _missing(found, reports)
+    people, reports = _people(found), _reports(found)
+    told = chain(chain.from_iterable(_results(one, people, reports) for one in found), _missing(found, reports))
+    results = list(islice(told, MOST_RESULTS + 1))
     if not results and not spoiled:
         raise Unreadable("No Observation stands in this file: it holds no laboratory results.")
     others = Counter(one.kind or "without a type" for one in found if one.kind not in _READ)
@@ -78,11 +79,17 @@ def _resources(text: str) -> tuple[list[Found], list[Result]]:
         if not _is_by_line(text):
             raise
         return _by_line(text)
-    if isinstance(whole, list):
-        found = [Found(one, f"entry {number}") for number, one in enumerate(whole, start=1) if isinstance(one, dict)]
-    else:
-        found = [Found(whole, "the resource")]
-    return [inner for one in found for inner in _opened(one, DEEPEST)], []
+    many = whole if isinstance(whole, list) else []
+    found = (Found(one, f"entry {number}") for number, one in enumerate(many, start=1) if isinstance(one, dict))
+    given = [Found(whole, "the resource")] if isinstance(whole, dict) else found
+    return _limited(inner for one in given for inner in _opened(one, DEEPEST)), []
+
+
+def _limited(found: Iterable[Found]) -> list[Found]:
+    few = list(islice(found, MOST_RESOURCES + 1))
+    if len(few) > MOST_RESOURCES:
+        raise Unreadable("There are more than 20,000 resources in this file. Export fewer days, or this patient only.")
+    return few
 
 
 def _is_by_line(text: str) -> bool:
@@ -97,17 +104,17 @@ def _is_by_line(text: str) -> bool:
 def _by_line(text: str) -> tuple[list[Found], list[Result]]:
     found: list[Found] = []
     spoiled: list[Result] = []
-    for number, line in enumerate(text.split("\n"), start=1):
-        if not line.strip():
-            continue
+    lines = ((number, line) for number, line in enumerate(text.split("\n"), start=1) if line.strip())
+    for number, line in islice(lines, MOST_RESOURCES + 1):
         try:
             resource = loads(line)
         except Unreadable:
-            spoiled.append(Result(f"line {number}", test="unreadable", refusal="The line is no valid JSON."))
-            continue
+            resource = None
         if isinstance(resource, dict):
-            found += _opened(Found(resource, f"line {number}"), DEEPEST)
-    return found, spoiled
+            found += _limited(_opened(Found(resource, f"line {number}"), DEEPEST))
+        else:
+            spoiled.append(Result(f"line {number}", test="unreadable", refusal="The line holds no resource in JSON."))
+    return _limited(found), spoiled
 
 
 def _opened(found: Found, depth: int) -> Iterator[Found]:
@@ -122,6 +129,14 @@ def _opened(found: Found, depth: int) -> Iterator[Found]:
         deleted = words(entry, "request", "method") == "DELETE"
         resource = part(entry, "resource") or ({"resourceType": "deletion"} if deleted else {})
         yield from _opened(Found(resource, f"{before}entry {number}", words(entry, "fullUrl")), depth - 1)
+
+
+def _people(found: list[Found]) -> People:
+    by_reference: dict[str, Person] = {}
+    for one in found:
+        if one.kind == "Patient" and one.names:
+            by_reference |= dict.fromkeys(one.names, person_of(one.resource, one.names[0]))
+    return People(by_reference)
 
 
 def _reports(found: list[Found]) -> Reports:

@@ -193,6 +193,8 @@ def test_what_a_report_is_its_results_are_too(status, words):
         ({"valueQuantity": None}, Verdict.REFUSED, "no value"),
         ({"code": coded("2161-8", "Creatinine")}, Verdict.REFUSED, "2161-8 is of a test that is not recorded here"),
         ({"code": coded("2160-1")}, Verdict.REFUSED, "is no LOINC code"),
+        ({"code": coded("2160-0", system="urn:oid:2.16.840.1.113883.6.1")}, Verdict.STORE, ""),
+        ({"code": coded("2160-0", system="LOINC")}, Verdict.STORE, ""),
         ({"code": coded("85354-9")}, Verdict.REFUSED, "panel"),
         ({"code": coded("CREA", "Creatinine", "urn:oid:9")}, Verdict.DOUBTFUL, "no LOINC code"),
         ({"code": {"text": "Creatinine, serum"}}, Verdict.DOUBTFUL, "no LOINC code"),
@@ -294,5 +296,5 @@ def test_of_lines_the_one_that_cannot_be_read_is_listed():
     lines = [json.dumps(patient()), json.dumps(observation()), json.dumps(observation())[:100]]
     assert told("\n".join(lines)) == {
         "line 2": "store Creatinine 1.2 mg/dL",
-        "line 3": "refused The line is no valid JSON.",
+        "line 3": "refused The line holds no resource in JSON.",
     }

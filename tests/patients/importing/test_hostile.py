@@ -132,6 +132,29 @@ def test_fifty_thousand_characters_are_read_at_once(reader, piece):
     assert time.perf_counter() - start < 0.05
 
 
+LARGE = 5 * 1024 * 1024
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "," * LARGE,
+        '"' * LARGE,
+        f"[{'{},' * (LARGE // 3 - 2)}{{}}]",
+        "[" * LARGE,
+        f'{{"resourceType":"Observation","component":[{"{}," * (LARGE // 3 - 40)}{{}}]}}',
+        '{"resourceType":"Observation"}\n' * (LARGE // 32),
+        "Test,Result\n" + '"INR\n' * 19_990,
+        "Test,Result\n" + (";" * 250 + "\n") * 19_990,
+    ],
+    ids=["cells", "quotes", "objects", "depth", "components", "resources", "open quotes", "wide lines"],
+)
+def test_five_megabytes_of_nonsense_take_no_longer_than_a_page_may(content):
+    start = time.perf_counter()
+    read_and_judge(content.encode()[:LARGE])
+    assert time.perf_counter() - start < 20
+
+
 def test_a_table_as_large_as_may_be_is_judged_in_seconds():
     rows = [
         f"Creatinine,{1 + row % 30 / 10},mg/dL,2026-0{1 + row % 3}-{1 + row % 20:02} {row % 24:02}:{row % 60:02},T1001"

@@ -164,10 +164,10 @@ def test_what_cannot_be_stored_is_refused_with_its_reason(key, value, unit, reas
 @pytest.mark.parametrize(
     ("key", "value", "unit", "shown", "reason"),
     [
-        ("TSH", "1,234", "mU/L", ["1.23 mU/L"], "decimal comma"),
+        ("TSH", "1,234", "mU/L", ["1.23 mU/L (1.234 mU/L)"], "decimal comma"),
         ("Glucose", "1,234", "mg/dL", ["1,234 mg/dL"], ""),
         ("CK", "1,234", "U/L", ["1,234 U/L"], ""),
-        ("CK", "12,345", "U/L", ["12,345 U/L", "12 U/L"], "may mean 12345 or 12.345"),
+        ("CK", "12,345", "U/L", ["12,345 U/L", "12 U/L (12.345 U/L)"], "may mean 12345 or 12.345"),
         ("Platelets", "1.5E+05", "/uL", ["150,000/µL"], "rounded by a spreadsheet"),
         ("Creatinine", "1.2 repeated twice", "mg/dL", ["1.2 mg/dL"], "The laboratory adds: repeated twice."),
         ("FEV1", "3100", "", ["3.1 L (3,100 mL)"], "the value would be possible in mL"),
@@ -197,7 +197,7 @@ def test_a_file_that_writes_decimal_commas_throughout_is_believed():
         "store Creatinine 1.2 mg/dL",
         "store Potassium 4.1 mmol/L",
         "store Hemoglobin <9.8 g/dL",
-        "store TSH 1.23 mU/L",
+        "store TSH 1.23 mU/L (1.234 mU/L)",
         "store Platelets 150,000/µL",
     ]
 
@@ -249,6 +249,13 @@ def test_a_code_and_a_name_that_mean_different_tests_are_doubtful():
     assert "The code 2160-0 means Creatinine, the name says Potassium." in found["line 2"]
 
 
+@pytest.mark.parametrize("code", ["2160-0", "LOINC: 2160-0", "loinc 2160-0", "2160-0^Creatinine^LN"])
+@pytest.mark.parametrize("column", ["LOINC", "Code", "Test"])
+def test_a_loinc_code_is_known_in_whichever_column_it_stands(code, column):
+    found = told(csv_of(f"{code},1.2,mg/dL,2026-03-24,T1001", head=f"{column},Result,Unit,Collected,MRN"))
+    assert found == {"line 2": "store Creatinine 1.2 mg/dL"}
+
+
 def test_a_quotation_mark_that_is_never_closed_swallows_no_other_line():
     found = told(csv_of('Creatinine,"1.2,mg/dL,2026-03-24,T1001', "INR,1.1,,2026-03-24,T1001"))
     assert found["line 3"] == "store INR 1.1"
@@ -259,6 +266,21 @@ def test_a_comment_over_two_lines_is_one_cell():
     head = "Test,Result,Unit,Collected,MRN,Comment"
     found = told(csv_of('INR,1.1,,2026-03-24,T1001,"first\nsecond"', "INR,1.3,,2026-03-23,T1001,", head=head))
     assert found == {"line 2": "store INR 1.1", "line 4": "store INR 1.3"}
+
+
+def test_a_table_with_a_day_a_line_and_a_test_a_column_is_read():
+    head = "MRN,Date,Creatinine (mg/dL),HGB [g/dL],PLT,2823-3,ALT (SGPT),Remark of the ward"
+    rows = ["T1001,03/24/2026,1.2,12.3 L,150 K/uL,4.1 mmol/L,,well", "T1001,03/23/2026,85,,,,22 U/L,", "T1001,,,,,,,"]
+    assert told(csv_of(*rows, head=head)) == {
+        "line 2, Creatinine": "store Creatinine 1.2 mg/dL",
+        "line 2, HGB": "store Hemoglobin 12.3 g/dL",
+        "line 2, PLT": "store Platelets 150,000/µL (150 10³/µL)",
+        "line 2, 2823-3": "store Potassium 4.1 mmol/L",
+        "line 3, Creatinine": "refused 85 mg/dL cannot be: Creatinine lies between 0.1 and 25 mg/dL; "
+        "in µmol/L it could. Ask the laboratory.",
+        "line 3, ALT (SGPT)": "store ALT 22 U/L",
+        "line 4": "refused The line holds no result.",
+    }
 
 
 def test_a_line_with_more_cells_than_columns_is_refused():

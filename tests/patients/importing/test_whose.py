@@ -90,6 +90,23 @@ def test_results_of_several_people_without_numbers_are_nobody_s():
     assert all("several people" in line.reasons[0] for line in found.lines)
 
 
+def test_lines_that_name_several_people_without_numbers_are_nobody_s():
+    head = "Test,Result,Unit,Collected,Patient Name"
+    rows = ['INR,1.1,,2026-03-24,"Example, Testa"', "PT,12,s,2026-03-24,Testa EXAMPLE", "CK,50,U/L,2026-03-24,"]
+    assert all(line.verdict is Verdict.STORE for line in judged(csv_of(*rows, head=head)).lines)
+    found = judged(csv_of(*rows, 'ALT,22,U/L,2026-03-24,"Sample, Testa"', head=head))
+    assert all("several people" in line.reasons[0] for line in found.lines)
+
+
+def test_people_contained_under_one_key_are_told_apart():
+    def about(name: str) -> dict:
+        person = without(patient(id="me", name=[{"family": name}]), "identifier")
+        return observation(subject={"reference": "#me"}, contained=[person])
+
+    found = judged(bundle(about("Example"), about("Sample")))
+    assert all("several people" in line.reasons[0] for line in found.lines)
+
+
 def test_identifiers_that_are_no_record_numbers_do_not_count():
     def typed(code: str, value: str) -> dict:
         return {"type": {"coding": [{"code": code}]}, "value": value}
