@@ -1,13 +1,12 @@
 """Choosing a file of results, and deciding what of it is stored."""
 
 from collections.abc import Iterator
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.http import QueryDict
 
-from il2program.forms import ActionForm
+from il2program.forms import ActionForm, SeenField
 from patients.importing import MOST_BYTES, Judged, Line, Verdict
 
 # So many doubtful results are decided on one page; the others when the file is opened once more.
@@ -36,7 +35,9 @@ class PreviewForm(ActionForm):
     """What is ticked of the doubtful results. What a result is stands on the server and is never sent."""
 
     confirmed = forms.BooleanField(required=False, label="I have checked that these results are this patient's")
-    seen = forms.IntegerField(widget=forms.HiddenInput)
+    seen = SeenField()
+    # Whose results they are is checked anew each time.
+    never_kept = frozenset({"confirmed"})
 
     def __init__(self, *args: Any, judged: Judged, seen: int, **kwargs: Any) -> None:
         super().__init__(*args, initial={"seen": seen}, **kwargs)
@@ -65,14 +66,6 @@ class PreviewForm(ActionForm):
         chosen = {line.number: _place(cleaned.get(_name(line))) for line in self.asked}
         taken = {number: place for number, place in chosen.items() if place is not None}
         return {"chosen": taken, "confirmed": bool(cleaned.get("confirmed")), "seen": cleaned.get("seen", -1)}
-
-    def refuse(self, refusal: ValidationError) -> None:
-        """Where the chart changed meanwhile, what is sent after this has seen it."""
-        super().refuse(refusal)
-        if self.cleaned_data.get("seen") != self.initial["seen"]:
-            data = cast("QueryDict", self.data).copy()
-            data["seen"] = self.initial["seen"]
-            self.data = data
 
 
 def _name(line: Line) -> str:

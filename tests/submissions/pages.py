@@ -10,6 +10,7 @@ from django.utils import timezone
 from cycles.actions import move_booking
 from cycles.models import Booking
 from il2program.accounts.roles import Role
+from patients.actions import open_file
 from patients.models import Measurement, Patient
 from tests import make
 from tests.pathway import stories
@@ -69,6 +70,13 @@ def measured(clock: Clock) -> str:
     return reverse("correct", args=[row.patient.code, row.pk])
 
 
+def previewed(clock: Clock) -> str:
+    patient = make.patient()
+    rows = f'Test,Result,Unit,Date,MRN\nCalcium,"9,1",mg/dL,{timezone.localdate()},{patient.record_number}\n'
+    preview = open_file(patient=patient, file=rows.encode(), by=make.someone(NURSE))
+    return reverse("file_preview", args=[patient.code, preview.code])
+
+
 def booked(clock: Clock) -> str:
     booking = Booking.objects.open().get(patient=in_break(clock))
     return reverse("move_booking", args=[booking.patient.code, booking.pk])
@@ -95,6 +103,7 @@ PAGES: dict[str, tuple[Role, Callable[[Clock], str]]] = {
     "consent": (COORDINATOR, of("consent", referred)),
     "leave": (COORDINATOR, of("leave", referred)),
     "correct": (NURSE, measured),
+    "file_preview": (NURSE, previewed),
     "record_area": (NURSE, of("record_area", referred, "blood")),
     "sign_off": (PHYSICIAN, of("sign_off", worked_up)),
     "admit": (NURSE, of("admit", ready, 1)),
@@ -115,5 +124,5 @@ PAGES: dict[str, tuple[Role, Callable[[Clock], str]]] = {
     "act_on_person": (ADMINISTRATOR, deactivated),
     "emergency": (ADMINISTRATOR, plain("emergency")),
 }
-# Forms into which nothing is typed but a password, or nothing at all.
-NOTHING_TYPED = {"account_change_password", "end_session", "keep_draft", "discard_draft"}
+# Forms into which nothing is typed but a password, for which a file is chosen, or nothing at all.
+NOTHING_TYPED = {"account_change_password", "import_file", "end_session", "keep_draft", "discard_draft"}
