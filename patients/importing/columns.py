@@ -73,7 +73,15 @@ HEADINGS: Mapping[Column, tuple[str, ...]] = MappingProxyType(
             *("date taken", "taken at", "specimen date", "specimen collected", "specimen collection date", "draw date"),
             *("drawn", "date drawn", "drawn on", "drawn at", "sample date", "sampled", "sampled on", "sample taken"),
             *("effective date", "effective", "effective date time", "effectivedatetime", "date of collection"),
-            *("collection", "specimen taken time", "specimen collection date time", "collect date", "collect dt"),
+            *(
+                "collection",
+                "specimen taken time",
+                "specimn taken time",
+                "specimn taken date",
+                "specimen collection date time",
+                "collect date",
+                "collect dt",
+            ),
             *("collection dt", "collect date time", "charttime", "date of specimen"),
         ),
         Column.TIME: (
@@ -122,7 +130,17 @@ HEADINGS: Mapping[Column, tuple[str, ...]] = MappingProxyType(
         ),
         Column.RANGE: (
             *("reference range", "ref range", "reference interval", "normal range", "range", "reference", "ref"),
-            *("ref interval", "normal values", "reference values", "normals", "expected range", "standard range"),
+            *(
+                "ref interval",
+                "normal values",
+                "reference values",
+                "normals",
+                "expected range",
+                "standard range",
+                "ref range units",
+                "reference range units",
+                "range units",
+            ),
         ),
         Column.FLAG: (
             *("flag", "flags", "abnormal", "abnormal flag", "interpretation", "abn flag", "h l", "flag h l", "abn"),

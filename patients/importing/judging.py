@@ -13,9 +13,9 @@ from patients.importing.days import AHEAD, Taken, day_words, read_taken, writes_
 from patients.importing.found import FileKind, FoundFile, Result
 from patients.importing.identity import OTHER, Identified, Whose, identify, without_others
 from patients.importing.lines import Line, Verdict
+from patients.importing.ranges import upper_limit
 from patients.importing.standing import Meant, Standing, differing, recorded_as
 from patients.importing.tested import Test, test_of
-from patients.importing.upper_limits import upper_limit
 from patients.importing.values import Value, value_of
 from patients.importing.words import FINAL, PRELIMINARY, WITHDRAWN, remarked, standing_of
 

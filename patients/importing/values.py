@@ -8,6 +8,7 @@ from functools import cached_property
 from patients.importing.cells import Reading, Spelling, read_number, shortened, without_flags
 from patients.importing.found import Result
 from patients.importing.lines import Option
+from patients.importing.ranges import unit_in
 from patients.importing.standing import Meant
 from patients.importing.words import ANSWER_CODES, SCORE_CODES, not_measured, read_answer, unit_written
 from patients.rules.analytes import Analyte, Kind, Unit, check_plausible, convert, unit_that_fits, with_unit
@@ -52,7 +53,7 @@ def _number(result: Result, definition: Analyte, *, decimal_commas: bool) -> Val
     text = scores.pop() if len(scores) == 1 and definition.key == "ecog" else result.value
     cell = read_number(text, decimal_commas=decimal_commas)
     behind, remark = _behind(cell.rest, definition)
-    unit = _unit(definition, [result.unit, result.unit_also, behind])
+    unit = _unit(definition, [result.unit, result.unit_also, behind], beside=unit_in(result.range))
     units = definition.units if unit is None else (unit,)
     found = [_Found(reading, one, definition) for reading in cell.readings for one in units]
     possible = [one for one in found if one.is_possible]
@@ -126,9 +127,14 @@ def _behind(rest: str, definition: Analyte) -> tuple[str, str]:
     return "", without_flags(rest)
 
 
-def _unit(definition: Analyte, written: Sequence[str]) -> Unit | None:
-    """The unit that the file gives, or None where it gives none; ValueError for one that cannot be converted."""
+def _unit(definition: Analyte, written: Sequence[str], *, beside: str) -> Unit | None:
+    """The unit that the file gives, or None where it gives none; ValueError for one that cannot be converted.
+
+    beside: the unit of the reference range, which counts where the value has none of its own.
+    """
     given = [unit for unit in map(unit_written, written) if unit]
+    if not given and any(unit.is_called(beside) for unit in definition.units):
+        given = [beside]
     known = {unit.name: unit for spelled in given for unit in definition.units if unit.is_called(spelled)}
     if len(known) > 1:
         raise ValueError(f"The file gives two units, {' and '.join(known)}.")

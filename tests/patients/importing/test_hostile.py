@@ -14,7 +14,7 @@ from patients.importing.columns import column_called
 from patients.importing.days import read_taken
 from patients.importing.found import Result
 from patients.importing.names import key_named
-from patients.importing.upper_limits import upper_limit
+from patients.importing.ranges import upper_limit
 from patients.importing.words import not_measured, plain_words
 from tests.patients.importing.samples import ZONE, bundle, chart, csv_of, observation, patient
 

@@ -268,6 +268,19 @@ def test_a_comment_over_two_lines_is_one_cell():
     assert found == {"line 2": "store INR 1.1", "line 4": "store INR 1.3"}
 
 
+def test_a_unit_that_stands_behind_the_reference_range_counts_where_there_is_no_other():
+    head = "Component,Value,Ref Range & Units,Date,MRN"
+    rows = ["Sodium,140,135 - 145 mmol/L", "ALT,30,7 - 45 U/L", "Hgb,135 g/L,12.0 - 17.5 g/dL", "Calcium,9,8.5 - 10.5"]
+    found = told(csv_of(*(f"{row},03/24/2026,T1001" for row in rows), head=head))
+    assert found == {
+        "line 2": "store Sodium 140 mmol/L",
+        "line 3": "store ALT 30 U/L",
+        "line 3, range": "store ALT, upper limit of normal 45 U/L",
+        "line 4": "store Hemoglobin 13.5 g/dL (135 g/L)",
+        "line 5": "doubtful Calcium 9 mg/dL The file gives no unit; the value would be possible in mg/dL.",
+    }
+
+
 def test_a_table_with_a_day_a_line_and_a_test_a_column_is_read():
     head = "MRN,Date,Creatinine (mg/dL),HGB [g/dL],PLT,2823-3,ALT (SGPT),Remark of the ward"
     rows = ["T1001,03/24/2026,1.2,12.3 L,150 K/uL,4.1 mmol/L,,well", "T1001,03/23/2026,85,,,,22 U/L,", "T1001,,,,,,,"]

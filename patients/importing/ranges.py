@@ -1,4 +1,7 @@
-"""The laboratory's upper limit of normal, where a criterion asks for it. Source: clinical reference 2.3."""
+"""What a reference range tells: the laboratory's upper limit of normal, where a criterion asks for it, and a unit.
+
+Source: clinical reference 2.3.
+"""
 
 import re
 from dataclasses import replace
@@ -13,6 +16,12 @@ _RANGE = re.compile(
     r"(?P<unit>(?: ?[^\s0-9(][^\s]{0,20})?)",
     re.IGNORECASE,
 )
+
+
+def unit_in(limits: str) -> str:
+    """The unit behind a reference range, "135 - 145 mmol/L", in a table that gives it nowhere else."""
+    shape = _RANGE.fullmatch(" ".join(limits.split()).strip("()[]"))
+    return shape["unit"].strip() if shape else ""
 
 
 def upper_limit(result: Result, key: str) -> Result | None:
