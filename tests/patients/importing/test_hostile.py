@@ -126,10 +126,10 @@ def test_a_patient_with_anything_in_one_of_their_elements(name, value):
 )
 def test_fifty_thousand_characters_are_read_at_once(reader, piece):
     text = (piece * 50_000)[:50_000]
-    start = time.perf_counter()
+    start = time.process_time()
     with contextlib.suppress(ValueError):
         reader(text)
-    assert time.perf_counter() - start < 0.05
+    assert time.process_time() - start < 0.05
 
 
 LARGE = 5 * 1024 * 1024
@@ -150,9 +150,9 @@ LARGE = 5 * 1024 * 1024
     ids=["cells", "quotes", "objects", "depth", "components", "resources", "open quotes", "wide lines"],
 )
 def test_five_megabytes_of_nonsense_take_no_longer_than_a_page_may(content):
-    start = time.perf_counter()
+    start = time.process_time()
     read_and_judge(content.encode()[:LARGE])
-    assert time.perf_counter() - start < 20
+    assert time.process_time() - start < 20
 
 
 def test_a_table_as_large_as_may_be_is_judged_in_seconds():
@@ -160,7 +160,7 @@ def test_a_table_as_large_as_may_be_is_judged_in_seconds():
         f"Creatinine,{1 + row % 30 / 10},mg/dL,2026-0{1 + row % 3}-{1 + row % 20:02} {row % 24:02}:{row % 60:02},T1001"
         for row in range(MOST_RESULTS)
     ]
-    start = time.perf_counter()
+    start = time.process_time()
     judged = judge(read_file(csv_of(*rows).encode()), chart())
     assert len(judged.lines) == MOST_RESULTS
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
