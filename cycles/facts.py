@@ -8,7 +8,16 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Prefetch
 from django.utils import timezone
 
-from cycles.models import CourseEnd, Cycle, HepaticRecovery, LesionReading, PermanentStop, Scan, StopReason
+from cycles.models import (
+    CourseEnd,
+    Cycle,
+    HepaticRecovery,
+    LesionReading,
+    PermanentStop,
+    ResponseDecision,
+    Scan,
+    StopReason,
+)
 from cycles.rules.journey import CycleFacts, Decision, Evaluation, JourneyFacts
 from cycles.rules.lesions import Baseline, NonTarget, Response, ScanReading, Target
 from cycles.rules.next_step import NextStep, Step, next_step
@@ -16,7 +25,9 @@ from cycles.rules.protocol import PROTOCOL, course_of, opens_course
 from cycles.rules.recist import evaluate
 from eligibility.facts import Workup, facts_of
 from eligibility.models import SignOff
+from eligibility.models.changes import changes_of, registered_otherwise
 from eligibility.rules.criteria import assess
+from il2program.signatures.changes import Change
 from patients.models import Departure, Measurement, Patient
 from patients.models.departure import LeaveReason
 
@@ -28,40 +39,51 @@ class Journey:
     """One patient's journey: the rows as they stand now, and what the rules make of them.
 
     The patient carries its rows read ahead (`cycles`, `signoff_set`, `scan_set` …). `workup` is read
-    only where it counts: until the first admission of a course.
+    only where it counts: until the first admission of a course. `changes` is what became of the facts
+    that the newest sign-off rests on; `void_decisions` are those whose scans were corrected and that
+    nobody has signed anew.
     """
 
     patient: Patient
     facts: JourneyFacts
     step: NextStep
     sign_off: SignOff | None
-    sign_off_is_void: bool
+    changes: tuple[Change, ...]
+    void_decisions: tuple[ResponseDecision, ...]
     workup: Workup | None
     left_because: str
+
+    @property
+    def sign_off_is_void(self) -> bool:
+        """Whether something that an "eligible" was based on is different since."""
+        return self.sign_off is not None and self.sign_off.is_eligible and bool(self.changes)
 
 
 def journeys(patients: Any, today: date | None = None) -> list[Journey]:
     """The journeys of a queryset of patients, in as many queries for many as for one."""
     today = today or timezone.localdate()
     rows = list(_with_rows(patients))
-    corrected = _corrected(rows)
-    told = [(patient, _facts_of(patient, corrected)) for patient in rows]
+    changes, void = _changes(rows), _void_decisions(rows)
+    told = [(patient, _facts_of(patient, changes.get(patient.pk, []))) for patient in rows]
     asked = [patient for patient, facts in told if _asks_for_workup(next_step(facts, today))]
     workups = _workups(asked, on=timezone.localdate())
-    return [_journey(patient, facts, workups.get(patient.pk), corrected, today) for patient, facts in told]
+    return [
+        _journey(patient, facts, workups.get(patient.pk), changes.get(patient.pk, []), void[patient.pk], today)
+        for patient, facts in told
+    ]
 
 
 def journey_facts(patient: Patient) -> JourneyFacts:
     """All that the next step follows from."""
-    return _journey_of(patient, None).facts
+    return journey_of(patient).facts
 
 
 def step_of(patient: Patient, today: date | None = None) -> NextStep:
     """What comes next for this patient, and why."""
-    return _journey_of(patient, today).step
+    return journey_of(patient, today).step
 
 
-def _journey_of(patient: Patient, today: date | None) -> Journey:
+def journey_of(patient: Patient, today: date | None = None) -> Journey:
     """Read afresh, whatever the caller's patient has read ahead."""
     return journeys(Patient.objects.filter(pk=patient.pk), today)[0]
 
@@ -71,7 +93,8 @@ def _with_rows(patients: Any) -> Any:
     departure = Departure.objects.filter(patient=OuterRef("pk"))
     recovery = HepaticRecovery.objects.filter(patient=OuterRef("pk")).order_by("-pk")
     readings = LesionReading.objects.select_related("lesion")
-    scans = Scan.objects.filter(replaced_by=None).select_related("decision__signature").order_by("scanned_on", "pk")
+    scans = Scan.objects.filter(replaced_by=None).order_by("scanned_on", "pk")
+    decisions = ResponseDecision.objects.select_related("signature")
     return (
         patients.select_related("diagnosis", "plan")
         .annotate(
@@ -86,6 +109,7 @@ def _with_rows(patients: Any) -> Any:
             Prefetch("cycles", Cycle.objects.counted()),
             "consent_set",
             Prefetch("scan_set", scans.prefetch_related(Prefetch("readings", readings))),
+            Prefetch("responsedecision_set", decisions.order_by("pk")),
         )
     )
 
@@ -106,14 +130,32 @@ def _sign_offs() -> Any:
     return SignOff.objects.select_related("signature").annotate(corrected_later=Exists(later)).order_by("pk")
 
 
-def _corrected(patients: Sequence[Any]) -> frozenset[int]:
-    """Keys of the measurements that a later row has replaced since the patient's newest sign-off."""
-    newest = {patient: _newest_sign_off(patient) for patient in patients}
-    concerned = [patient for patient, sign_off in newest.items() if getattr(sign_off, "corrected_later", False)]
+def _changes(patients: Sequence[Any]) -> dict[int, list[Change]]:
+    """By the patient's key, what became of the facts of the newest sign-off; only where something did."""
+    newest = {patient.pk: _newest_sign_off(patient) for patient in patients}
+    concerned = {key: row for key, row in newest.items() if row is not None and _may_be_void(row)}
     if not concerned:
-        return frozenset()
-    corrections = Measurement.objects.filter(patient__in=concerned, replaces__isnull=False)
-    return frozenset(corrections.values_list("replaces_id", flat=True))
+        return {}
+    found = changes_of(list(concerned.values()))
+    return {key: found[row.pk] for key, row in concerned.items()}
+
+
+def _may_be_void(sign_off: Any) -> bool:
+    return sign_off.corrected_later or bool(registered_otherwise(sign_off))
+
+
+def _void_decisions(patients: Sequence[Any]) -> dict[int, tuple[ResponseDecision, ...]]:
+    return {patient.pk: tuple(_void(patient)) for patient in patients}
+
+
+def _void(patient: Any) -> Iterable[ResponseDecision]:
+    """The newest decision after each cycle, where a scan that it rests on was corrected."""
+    newest = {row.after_cycle: row for row in patient.responsedecision_set.all()}
+    return [row for row in newest.values() if row.is_void(_standing(patient))]
+
+
+def _standing(patient: Any) -> set[int]:
+    return {scan.pk for scan in patient.scan_set.all()}
 
 
 def _asks_for_workup(step: NextStep) -> bool:
@@ -134,28 +176,27 @@ def _workups(patients: Sequence[Patient], *, on: date) -> dict[int, Workup]:
 
 
 def _journey(
-    patient: Any, facts: JourneyFacts, workup: Workup | None, corrected: frozenset[int], today: date
+    patient: Any,
+    facts: JourneyFacts,
+    workup: Workup | None,
+    changes: Sequence[Change],
+    void_decisions: tuple[ResponseDecision, ...],
+    today: date,
 ) -> Journey:
-    sign_off = _newest_sign_off(patient)
     if workup is not None and facts.workup_complete is None:
         facts = replace(facts, workup_complete=workup.is_complete)
-    void = sign_off is not None and _is_void(sign_off, corrected)
-    return Journey(patient, facts, next_step(facts, today), sign_off, void, workup, patient.left_because or "")
+    step, left = next_step(facts, today), patient.left_because or ""
+    return Journey(patient, facts, step, _newest_sign_off(patient), tuple(changes), void_decisions, workup, left)
 
 
 def _newest_sign_off(patient: Patient) -> SignOff | None:
     return next(reversed(patient.signoff_set.all()), None)
 
 
-def _is_void(sign_off: SignOff, corrected: frozenset[int]) -> bool:
-    """Whether something that an "eligible" was based on has been corrected since."""
-    return sign_off.is_eligible and not corrected.isdisjoint(sign_off.measurements)
-
-
-def _facts_of(patient: Any, corrected: frozenset[int]) -> JourneyFacts:
+def _facts_of(patient: Any, changes: Sequence[Change]) -> JourneyFacts:
     """The facts without the workup's, which is asked for only where they do not tell enough."""
     sign_off = _newest_sign_off(patient)
-    if sign_off is not None and _is_void(sign_off, corrected):
+    if sign_off is not None and sign_off.is_eligible and changes:
         sign_off = None
     died_on = _died_on(patient)
     return JourneyFacts(
@@ -197,9 +238,11 @@ def _resolved_since(cycle: Cycle, resolved_on: date | None) -> date | None:
     return resolved_on if resolved_on and resolved_on >= cycle.admitted_on else None
 
 
-def _evaluations(patient: Patient) -> Iterable[Evaluation]:
+def _evaluations(patient: Any) -> Iterable[Evaluation]:
+    standing = _standing(patient)
+    decided = {row.scan_id: row for row in patient.responsedecision_set.all() if not row.is_void(standing)}
     for scan, response in evaluated(list(patient.scan_set.all())):
-        decision = getattr(scan, "decision", None)
+        decision = decided.get(scan.pk)
         yield Evaluation(
             after_cycle=scan.after_cycle,
             scanned_on=scan.scanned_on,
@@ -211,7 +254,7 @@ def _evaluations(patient: Patient) -> Iterable[Evaluation]:
 
 def responses(patient: Patient) -> list[tuple[Scan, Response]]:
     """Each scan after the baseline with what it says, in order of time."""
-    return evaluated(list(patient.scan_set.standing().select_related("decision").order_by("scanned_on", "pk")))
+    return evaluated(list(patient.scan_set.standing().order_by("scanned_on", "pk")))
 
 
 def evaluated(scans: Sequence[Scan]) -> list[tuple[Scan, Response]]:

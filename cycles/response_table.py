@@ -21,7 +21,7 @@ class Column:
 
     @property
     def decision(self) -> ResponseDecision | None:
-        return getattr(self.scan, "decision", None)
+        return self.scan.decision
 
     @property
     def readings(self) -> dict[int, LesionReading]:
@@ -68,7 +68,7 @@ class ResponseTable:
 
 def table_of(patient: Patient) -> ResponseTable:
     """The scans that stand, with their readings and signed decisions."""
-    scans = patient.scan_set.standing().select_related("decision__signature", "recorded_by")
+    scans = patient.scan_set.standing().select_related("recorded_by").prefetch_related("decisions__signature")
     return table(list(scans.order_by("scanned_on", "pk")))
 
 

@@ -6,11 +6,13 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from eligibility.facts import Workup, workup_of
+from eligibility.facts import Workup, shown_of, workup_of
 from eligibility.models import SignOff
+from eligibility.models.changes import registered_of
 from eligibility.models.sign_off import Eligible
 from il2program.audit import trail
 from il2program.signatures.proof import Proof
+from il2program.signatures.seen import Shown, check_unchanged
 from patients.models import Patient
 
 
@@ -21,22 +23,19 @@ def sign_off(
     course: int,
     decision: str,
     exceptions: dict[str, str],
-    seen: int,
     proof: Proof,
     reason: str = "",
+    seen: Shown | None = None,
 ) -> SignOff:
     """Sign whether a patient may be treated in this course.
 
     exceptions: a reason for each criterion that is not met, unknown or expired, asked for where
-    the answer is "eligible". seen: key of the newest measurement that the page showed.
+    the answer is "eligible". seen: what the page showed of the workup.
     """
     patient = Patient.objects.locked(patient.pk)
     today = timezone.localdate()
     workup = workup_of(patient, on=today)
-    if workup.newest_key != seen:
-        raise ValidationError(
-            "The workup changed while this page was open. Nothing was signed: read what is new, then sign."
-        )
+    check_unchanged(seen, shown_of(workup))
     asked = workup.exceptions if decision == Eligible.ELIGIBLE else []
     reasons = {key: exceptions.get(key, "").strip() for key in asked}
     if missing := [key for key, why in reasons.items() if not why]:
@@ -52,6 +51,7 @@ def sign_off(
         reason=reason,
         assessment=assessment_of(workup),
         measurements=sorted(row.pk for row in workup.latest.values()),
+        registered=registered_of(patient),
     )
     row.full_clean(exclude=["signature"])
     sentence = f"Signed {row.get_decision_display().lower()} for course {course}"

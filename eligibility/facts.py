@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.formats import date_format
+
+from eligibility.models.changes import REGISTERED, registered_in_words, registered_of
 from eligibility.rules.criteria import Assessment, assess
 from eligibility.rules.facts import Answer, Fact
 from patients.models import Consent, Measurement, Patient
@@ -44,6 +47,19 @@ def workup_of(patient: Patient, *, on: date) -> Workup:
 
 def workup_is_complete(patient: Patient, *, on: date) -> bool:
     return workup_of(patient, on=on).is_complete
+
+
+def shown_of(workup: Workup) -> dict[str, str]:
+    """What the sign-off page shows of a workup, in words, so that a signature is given for nothing else."""
+    registered = registered_of(workup.patient)
+    shown = {REGISTERED[name]: registered_in_words(name, value) for name, value in registered.items()}
+    shown["Patient"] = f"{workup.patient.name}, record {workup.patient.record_number}"
+    shown["Allergies"] = workup.patient.allergy_words
+    for row in workup.latest.values():
+        shown[row.definition.label] = f"{row.measured}, {date_format(row.taken_on)}"
+    if workup.consent:
+        shown["Consent"] = f"signed {date_format(workup.consent.signed_on)}"
+    return shown | {"By the criteria": workup.assessment.verdict.replace("_", " ")}
 
 
 def facts_of(patient: Patient, latest: dict[str, Measurement], on: date) -> dict[str, Fact]:

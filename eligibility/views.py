@@ -24,13 +24,15 @@ from patients.models import Patient
 def workup(request: HttpRequest, code: UUID) -> HttpResponse:
     found = _workup(code)
     lines = lines_of(found)
+    signed = SignOff.objects.filter(patient=found.patient).select_related("signature").order_by("pk").last()
     shown = {
         "workup": found,
         "open_lines": [line for line in lines if not line.is_met],
         "met_lines": [line for line in lines if line.is_met],
         "first_to_expire": first_to_expire(found),
         "parts": parts_of(found),
-        "sign_off": SignOff.objects.filter(patient=found.patient).select_related("signature").order_by("pk").last(),
+        "sign_off": signed,
+        "changes": signed.changed_since() if signed else [],
     }
     return render(request, "eligibility/workup.html", _about(found.patient) | shown)
 
@@ -46,7 +48,7 @@ def record_area(request: HttpRequest, code: UUID, area: str) -> HttpResponse:
         )
         return redirect(f"{reverse('workup', args=[code])}#{area}")
     shown = {"form": form, "section": section, "lines": lines_about(found, section)}
-    return render(request, "eligibility/record_area.html", _about(found.patient) | shown)
+    return render(request, "eligibility/record_area.html", _about(found.patient) | shown, status=form.status)
 
 
 def _workup(code: UUID) -> Workup:

@@ -1,6 +1,6 @@
 """Rows that are written once: a correction is a new row that replaces the old one."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, NoReturn
 
 from django.db import models
@@ -59,9 +59,20 @@ def sealed_by_the_database(*models_: str) -> RunPython:
 
     models_: "app_label.ModelName" of tables that exist by then.
     """
+    return RunPython(_sealer(models_), _lifter(models_))
 
+
+def unsealed(*models_: str) -> RunPython:
+    """The migration operation that lifts this refusal, so that columns can be added before the tables are sealed again.
+
+    SQLite makes a table anew for most changes, and the new one has no trigger of the old one.
+    """
+    return RunPython(_lifter(models_), _sealer(models_))
+
+
+def _sealer(names: Iterable[str]) -> Callable[[StateApps, Any], None]:
     def put(apps: StateApps, schema_editor: Any) -> None:
-        for name in models_:
+        for name in names:
             table = apps.get_model(name)._meta.db_table
             if schema_editor.connection.vendor == "postgresql":
                 schema_editor.execute(POSTGRES.format(table=table), params=())
@@ -69,8 +80,12 @@ def sealed_by_the_database(*models_: str) -> RunPython:
                 for verb in ("update", "delete"):
                     schema_editor.execute(SQLITE.format(table=table, verb=verb, VERB=verb.upper()))
 
+    return put
+
+
+def _lifter(names: Iterable[str]) -> Callable[[StateApps, Any], None]:
     def lift(apps: StateApps, schema_editor: Any) -> None:
-        for name in models_:
+        for name in names:
             table = apps.get_model(name)._meta.db_table
             if schema_editor.connection.vendor == "postgresql":
                 schema_editor.execute(f"DROP TRIGGER {table}_append_only ON {table}")
@@ -79,4 +94,4 @@ def sealed_by_the_database(*models_: str) -> RunPython:
                 for verb in ("update", "delete"):
                     schema_editor.execute(f"DROP TRIGGER {table}_no_{verb}")
 
-    return RunPython(put, lift)
+    return lift

@@ -16,14 +16,20 @@ if TYPE_CHECKING:
 half_typed: ContextVar["Draft | None"] = ContextVar("half_typed", default=None)
 
 
+class Conflict(ValidationError):
+    """A refusal for how things stand, whatever was typed: out of turn, done already, or changed meanwhile."""
+
+
 class ActionForm(forms.Form):
     """A form whose fields are the keywords of one action.
 
     What was half typed into it comes back by itself where it is shown anew, with the hidden key of
     what its page showed then: a form that was opened on older facts is refused after that, too.
+    `status` is what the page that shows the form again is answered with: 409 after a conflict.
     """
 
     error_css_class = "is-invalid"
+    status = 200
     # What proves who somebody is: typed anew each time, and in no draft. Passwords never are.
     never_kept: frozenset[str] = frozenset()
 
@@ -74,6 +80,8 @@ class ActionForm(forms.Form):
         return True
 
     def refuse(self, refusal: ValidationError) -> None:
+        if isinstance(refusal, Conflict):
+            self.status = 409
         by_field = refusal.message_dict if hasattr(refusal, "error_dict") else {NON_FIELD_ERRORS: refusal.messages}
         for field, messages in by_field.items():
             self.add_error(field if field in self.fields else None, messages)

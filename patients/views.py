@@ -26,7 +26,7 @@ def register(request: HttpRequest) -> HttpResponse:
     form = RegisterForm(request.POST or None)
     if form.carries_out(actions.register, by=request.user):
         return redirect(form.outcome)
-    return render(request, "patients/register.html", {"form": form})
+    return render(request, "patients/register.html", {"form": form}, status=form.status)
 
 
 @permission_required(Permission.REGISTER, raise_exception=True)
@@ -36,7 +36,7 @@ def edit(request: HttpRequest, code: UUID) -> HttpResponse:
     form = EditForm(request.POST or None, initial=EditForm.facts_of(patient))
     if form.carries_out(actions.edit, patient=patient, by=request.user):
         return redirect(patient)
-    return render(request, "patients/edit.html", {"patient": patient, "form": form})
+    return render(request, "patients/edit.html", {"patient": patient, "form": form}, status=form.status)
 
 
 @permission_required(Permission.RECORD_CONSENT, raise_exception=True)
@@ -46,7 +46,7 @@ def consent(request: HttpRequest, code: UUID) -> HttpResponse:
     form = ConsentForm(request.POST or None)
     if form.carries_out(actions.record_consent, patient=patient, by=request.user):
         return redirect(patient)
-    return render(request, "patients/consent.html", {"patient": patient, "form": form})
+    return render(request, "patients/consent.html", {"patient": patient, "form": form}, status=form.status)
 
 
 @permission_required(Permission.END_PARTICIPATION, raise_exception=True)
@@ -56,7 +56,7 @@ def leave(request: HttpRequest, code: UUID) -> HttpResponse:
     form = LeaveForm(request.POST or None)
     if form.carries_out(actions.leave, patient=patient, by=request.user):
         return redirect(patient)
-    return render(request, "patients/leave.html", {"patient": patient, "form": form})
+    return render(request, "patients/leave.html", {"patient": patient, "form": form}, status=form.status)
 
 
 @permission_required(Permission.RECORD_WORKUP, raise_exception=True)
@@ -69,7 +69,10 @@ def correct(request: HttpRequest, code: UUID, pk: int) -> HttpResponse:
     if form.carries_out(actions.correct, measurement=measurement, by=request.user):
         return redirect("workup", code)
     return render(
-        request, "patients/correct.html", {"patient": measurement.patient, "measurement": measurement, "form": form}
+        request,
+        "patients/correct.html",
+        {"patient": measurement.patient, "measurement": measurement, "form": form},
+        status=form.status,
     )
 
 

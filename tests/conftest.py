@@ -17,11 +17,22 @@ hypothesis.settings.load_profile("default")
 
 
 class PageClient(Client):
-    """A logged-in browser; `send` posts a form with its once-only key, as the page's own form does."""
+    """A logged-in browser; `send` posts a form with its once-only key, as the page's own form does.
+
+    A form that is signed also tells what its page showed: `seen`, read from the page where the test does not say it.
+    """
 
     def send(self, path: str, **typed: object) -> object:
+        if "password" in typed and "seen" not in typed:
+            typed["seen"] = self.shown_on(path)
         data = {name: value for name, value in typed.items() if value is not None}
         return self.post(path, {"submission": str(uuid4())} | data)
+
+    def shown_on(self, path: str) -> str | None:
+        """What the form of a page says that its page shows."""
+        page = self.get(path)
+        form = (page.context or {}).get("form")
+        return form["seen"].value() if form is not None and "seen" in form.fields else None
 
 
 @pytest.fixture(autouse=True)

@@ -5,17 +5,19 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from cycles.actions import admit, chart_dose, decide, discharge, record_baseline, record_scan
 from cycles.actions.responses import Target
-from cycles.models import Cycle, Dose, Scan
+from cycles.models import Cycle, Dose, LesionReading, Scan
 from eligibility.actions import sign_off
 from eligibility.facts import workup_of
 from eligibility.models import SignOff
 from il2program.accounts.actions import add_person
 from il2program.accounts.models import Person
 from il2program.accounts.roles import Role
+from il2program.audit import trail
 from il2program.signatures.proof import Proof
 from patients.actions import Entry, record, record_consent, register
 from patients.models import Patient
@@ -135,7 +137,6 @@ def eligible(patient: Patient, course: int = 1, **facts: Any) -> SignOff:
         decision=facts.pop("decision", "eligible"),
         exceptions=dict.fromkeys(seen.exceptions, "Accepted in this test."),
         reason=facts.pop("reason", ""),
-        seen=seen.newest_key,
         proof=proof_of(Role.PHYSICIAN),
     )
 
@@ -204,6 +205,20 @@ def scan(patient: Patient, after_cycle: int, on: date, *mm: str) -> Scan:
         read_by="Dr. Invented Reader",
         by=someone(Role.COORDINATOR),
     )
+
+
+def corrected_scan(scan: Scan, *mm: str, because: str = "Measured anew.", **facts: Any) -> Scan:
+    """A row in this scan's place, with other diameters."""
+    by, readings = someone(Role.COORDINATOR), list(scan.readings.all())
+    kept = {
+        name: getattr(scan, name) for name in ("after_cycle", "scanned_on", "modality", "has_non_targets", "read_by")
+    }
+    row = Scan(patient=scan.patient, recorded_by=by, replaces=scan, because=because, **(kept | facts))
+    with transaction.atomic(), trail.action("corrected scan", scan.patient, by=by, sentence=f"Corrected {scan}"):
+        row.save()
+        for reading, size in zip(readings, mm, strict=True):
+            LesionReading(scan=row, lesion=reading.lesion, mm=Decimal(size)).save()
+    return row
 
 
 def decision(scan: Scan, answer: str = "continue", reason: str = "") -> Any:

@@ -1,5 +1,6 @@
 """Admitting to a cycle."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
@@ -8,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from cycles.facts import journey_facts
+from cycles.facts import journey_facts, journey_of
 from cycles.models import Cycle
 from cycles.models.cycle import possible_weight
 from cycles.models.stops import EarlyAdmission, PermanentStop
@@ -19,9 +20,11 @@ from eligibility.facts import workup_of
 from eligibility.models import SignOff
 from eligibility.models.sign_off import serving
 from eligibility.rules.facts import Answer
+from eligibility.rules.judgements import Judgement
 from il2program.accounts.models import Person
 from il2program.accounts.roles import Role
 from il2program.audit import trail
+from il2program.forms import Conflict
 from patients.models import Consent, Patient
 
 FIRST_DOSE_WITHIN = timedelta(days=2)
@@ -97,23 +100,23 @@ def _check_instants(patient: Patient, admitted_at: datetime, first_dose_due_at: 
 def _check_turn(patient: Patient, number: int, admitted_on: date) -> NextStep:
     """Refuse an admission that is not the patient's next step, or comes too early."""
     if PermanentStop.objects.filter(patient=patient).exists():
-        raise ValidationError("IL-2 has been stopped permanently for this patient: no admission is possible.")
+        raise Conflict("IL-2 has been stopped permanently for this patient: no admission is possible.")
     if number > PROTOCOL.max_cycles:
-        raise ValidationError("The protocol has six cycles at most; a seventh cannot be given.")
+        raise Conflict("The protocol has six cycles at most; a seventh cannot be given.")
     last = patient.cycles.order_by("admitted_at").last()
     if last and last.discharged_on is None:
-        raise ValidationError(f"This patient is already admitted, for cycle {last.number} in bed {last.bed}.")
+        raise Conflict(f"This patient is already admitted, for cycle {last.number} in bed {last.bed}.")
     if last and last.discharged_on and admitted_on < last.discharged_on:
         raise ValidationError(
             {"admitted_at": f"The admission is before the last discharge on {date_format(last.discharged_on)}."}
         )
     step = next_step(journey_facts(patient), admitted_on)
     if (step.step, step.cycle) != (Step.ADMIT, number) and not _waits_for_sign_off_only(step, number):
-        raise ValidationError(f"Cycle {number} is not what comes next for this patient. {step.reason}")
+        raise Conflict(f"Cycle {number} is not what comes next for this patient. {step.reason}")
     if number > 1 and step.earliest is None:
-        raise ValidationError(f"Cycle {number} has no day yet. {step.reason}")
+        raise Conflict(f"Cycle {number} has no day yet. {step.reason}")
     if step.earliest and admitted_on < step.earliest and not _ordered_early(patient, number, admitted_on):
-        raise ValidationError(
+        raise Conflict(
             f"Cycle {number} may begin on {date_format(step.earliest)} at the earliest. "
             "An earlier admission needs a physician's signed order with a reason."
         )
@@ -151,10 +154,11 @@ def _valid_sign_off(patient: Patient, number: int, admitted_on: date) -> SignOff
     """The eligible sign-off that serves this cycle's course; refused where there is none."""
     course = course_of(number)
     if not Consent.objects.filter(patient=patient, signed_on__lte=admitted_on).exists():
-        raise ValidationError("The patient's signed consent has not been recorded. Nobody is admitted without it.")
+        raise Conflict("The patient's signed consent has not been recorded. Nobody is admitted without it.")
     sign_off = serving(patient, course)
+    _check_decision_stands(patient, course)
     if sign_off is None:
-        raise ValidationError(
+        raise Conflict(
             f"No physician has signed eligibility for course {course}. Nobody is admitted without a valid signature."
         )
     if opens_course(number):
@@ -162,11 +166,22 @@ def _valid_sign_off(patient: Patient, number: int, admitted_on: date) -> SignOff
     return sign_off
 
 
+def _check_decision_stands(patient: Patient, course: int) -> None:
+    """A decision to go on serves its course only as long as the scans it was signed on stand as they were."""
+    void = [row for row in journey_of(patient).void_decisions if course_of(row.after_cycle) < course]
+    if void:
+        raise Conflict(
+            f"A scan was corrected after the decision after cycle {void[-1].after_cycle} was signed. "
+            "Nobody is admitted until a physician has decided on it anew."
+        )
+
+
 def _check_first_of_course(patient: Patient, sign_off: SignOff, admitted_on: date) -> None:
     """Before a course's first admission every result must still be valid. Source: clinical reference 0 and 2.9."""
     if sign_off.decided_on > admitted_on:
         raise ValidationError({"admitted_at": "The admission is before the day on which eligibility was signed."})
     judgements = workup_of(patient, on=admitted_on).assessment.judgements
+    _check_newer_results(sign_off, judgements)
     expired = [
         found.criterion.title
         for found in judgements
@@ -175,4 +190,14 @@ def _check_first_of_course(patient: Patient, sign_off: SignOff, admitted_on: dat
     if expired:
         more = f" and {len(expired) - 2} more" if len(expired) > 2 else ""
         named = f"{'; '.join(expired[:2])}{more}"
-        raise ValidationError(f"Results have expired since eligibility was signed: {named}. Record them anew first.")
+        raise Conflict(f"Results have expired since eligibility was signed: {named}. Record them anew first.")
+
+
+def _check_newer_results(sign_off: SignOff, judgements: Sequence[Judgement]) -> None:
+    """A newer result voids no signature; one that speaks against what was signed is read and signed first."""
+    against = [found.criterion.title for found in judgements if sign_off.did_not_see(found)]
+    if against:
+        raise Conflict(
+            f"A result newer than the signature speaks against it: {'; '.join(against)}. A physician reads it and "
+            "signs again before the admission."
+        )

@@ -11,6 +11,7 @@ from cycles.models import Booking
 from cycles.models.booking import BookingState
 from il2program.accounts.models import Person
 from il2program.audit import trail
+from il2program.forms import Conflict
 from il2program.outbox.models import put
 from patients.models import Patient
 
@@ -53,5 +54,5 @@ def _as_shown(booking: Booking, seen: int) -> tuple[Patient, Booking]:
     booking = Booking.objects.select_related("patient").get(pk=booking.pk)
     if booking.version != seen or booking.state != BookingState.OPEN:
         now = f"{booking.get_state_display().lower()}, {date_format(booking.day)}"
-        raise ValidationError(f"This booking changed meanwhile: it is now {now}. Nothing was done.")
+        raise Conflict(f"This booking changed meanwhile: it is now {now}. Nothing was done.")
     return patient, booking

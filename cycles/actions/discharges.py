@@ -11,6 +11,7 @@ from cycles.models import Cycle, StopReason
 from cycles.rules.protocol import stay_deviation
 from il2program.accounts.models import Person
 from il2program.audit import trail
+from il2program.forms import Conflict
 
 
 @transaction.atomic
@@ -29,7 +30,7 @@ def discharge(
     """
     cycle = Cycle.objects.locked(cycle.pk)
     if cycle.discharged_on is not None:
-        raise ValidationError(f"This patient was discharged on {date_format(cycle.discharged_on)} already.")
+        raise Conflict(f"This patient was discharged on {date_format(cycle.discharged_on)} already.")
     cycle.discharged_at, cycle.stop_reason = discharged_at, stop_reason
     cycle.stop_note, cycle.stay_reason = stop_note, stay_reason
     cycle.cancelled = cycle.given_count == 0

@@ -14,6 +14,7 @@ from cycles.rules.protocol import PROTOCOL
 from il2program.accounts.models import Person
 from il2program.accounts.roles import Permission
 from il2program.audit import trail
+from il2program.forms import Conflict
 from il2program.signatures.proof import Proof
 
 NOT_CHECKED = ["cycle", "charted_by", "confirmed_by", "replaces"]
@@ -61,7 +62,7 @@ def correct_dose(
     standing = cycle.standing_doses.get(dose.slot)
     if standing is None or standing.pk != dose.pk:
         now = f" It is now: {told(standing)}, by {standing.charted_by}." if standing else ""
-        raise ValidationError(f"Somebody corrected dose {dose.slot} meanwhile. Nothing was changed.{now}")
+        raise Conflict(f"Somebody corrected dose {dose.slot} meanwhile. Nothing was changed.{now}")
     if not because.strip():
         raise ValidationError({"because": "Say why the dose is corrected."})
     row = Dose(
@@ -94,13 +95,13 @@ def told(row: Dose) -> str:
 
 def _check_slot(cycle: Cycle, slot: int) -> None:
     if not cycle.is_running:
-        raise ValidationError("The patient has been discharged: no dose can be charted.")
+        raise Conflict("The patient has been discharged: no dose can be charted.")
     if not 1 <= slot <= PROTOCOL.slots_per_cycle:
         raise ValidationError("A cycle has at most 14 doses.")
     if (charted := cycle.standing_doses.get(slot)) is not None:
-        raise ValidationError(f"Dose {slot} has been charted already: {told(charted)}, by {charted.charted_by}.")
+        raise Conflict(f"Dose {slot} has been charted already: {told(charted)}, by {charted.charted_by}.")
     if slot > 1 and slot - 1 not in cycle.standing_doses:
-        raise ValidationError(f"Dose {slot - 1} has not been charted yet: slots are decided in their order.")
+        raise Conflict(f"Dose {slot - 1} has not been charted yet: slots are decided in their order.")
 
 
 def _fill(
@@ -148,7 +149,7 @@ def _check_stop(row: Dose, started_at: datetime) -> None:
     stop = PermanentStop.objects.filter(patient=row.cycle.patient).select_related("signature").first()
     was_given = row.replaces is not None and row.replaces.was_given
     if stop and not (was_given and started_at <= stop.signature.signed_at):
-        raise ValidationError("IL-2 has been stopped permanently for this patient: no dose may be given.")
+        raise Conflict("IL-2 has been stopped permanently for this patient: no dose may be given.")
 
 
 def _check_schedule(row: Dose, started_at: datetime) -> Decision:

@@ -1,4 +1,4 @@
-"""Recording scans, and deciding on them."""
+"""Recording scans."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -8,14 +8,14 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.formats import date_format
 
-from cycles.facts import responses, step_of
-from cycles.models import Lesion, LesionReading, ResponseDecision, Scan
-from cycles.models.response import Continuation, Target
-from cycles.rules.lesions import ProtocolAnswer, Response, figure
+from cycles.facts import step_of
+from cycles.models import Lesion, LesionReading, Scan
+from cycles.models.response import Target
+from cycles.rules.lesions import figure
 from cycles.rules.next_step import Step
 from il2program.accounts.models import Person
 from il2program.audit import trail
-from il2program.signatures.proof import Proof
+from il2program.forms import Conflict
 from patients.actions.people import check_day
 from patients.models import Patient
 
@@ -25,7 +25,7 @@ MAX_TARGETS_PER_ORGAN = 2
 MIN_TARGET_MM, MIN_NODE_MM = Decimal(10), Decimal(15)
 MAX_MM = Decimal(500)
 
-__all__ = ["Target", "decide", "record_baseline", "record_scan"]
+__all__ = ["Target", "record_baseline", "record_scan"]
 
 
 @transaction.atomic
@@ -33,7 +33,7 @@ def record_baseline(*, patient: Patient, targets: Sequence[Target], by: Person, 
     """Record the scan against which every later one is judged, and choose its target lesions."""
     patient = Patient.objects.locked(patient.pk)
     if patient.scan_set.standing().filter(after_cycle=0).exists():
-        raise ValidationError("The baseline has been recorded already.")
+        raise Conflict("The baseline has been recorded already.")
     scan = Scan(patient=patient, after_cycle=0, recorded_by=by, **facts)
     check_day(scan.scanned_on, patient, "scanned_on")
     _check_targets(targets, scan)
@@ -85,10 +85,10 @@ def record_scan(
     patient = Patient.objects.locked(patient.pk)
     step = step_of(patient)
     if (step.step, step.cycle) != (Step.SCAN, after_cycle):
-        raise ValidationError(f"No scan after cycle {after_cycle} is due. {step.reason}")
+        raise Conflict(f"No scan after cycle {after_cycle} is due. {step.reason}")
     baseline = patient.scan_set.standing().filter(after_cycle=0).first()
     if baseline is None:
-        raise ValidationError("Record the baseline scan first: without it nothing can be compared.")
+        raise Conflict("Record the baseline scan first: without it nothing can be compared.")
     scan = Scan(patient=patient, after_cycle=after_cycle, recorded_by=by, **facts)
     _check_scan(patient, scan, baseline)
     _check_diameters(diameters_mm, {reading.lesion_id for reading in baseline.readings.all()})
@@ -123,56 +123,3 @@ def _check_diameters(diameters_mm: dict[int, Decimal | None], lesions: set[int])
         if mm is not None and not 0 <= mm <= MAX_MM:
             told = f"A diameter lies between 0 and {MAX_MM} mm; {figure(mm)} mm cannot be."
             raise ValidationError({f"mm_{lesion_id}": told})
-
-
-@transaction.atomic
-def decide(*, scan: Scan, decision: str, proof: Proof, reason: str = "") -> ResponseDecision:
-    """Sign whether treatment goes on after a scan.
-
-    Against the protocol's answer only with a reason, and after progression never on.
-    """
-    patient = Patient.objects.locked(scan.patient_id)
-    step = step_of(patient)
-    judged = dict(responses(patient))
-    if (step.step, step.cycle) != (Step.DECIDE, scan.after_cycle) or scan not in judged:
-        raise ValidationError(f"No decision on this scan is waiting. {step.reason}")
-    response = judged[scan]
-    _check_decision(decision, response, reason)
-    row = ResponseDecision(
-        patient=patient,
-        scan=scan,
-        after_cycle=scan.after_cycle,
-        decision=decision,
-        reason=reason,
-        result=result_of(response),
-    )
-    row.full_clean(exclude=["signature"])
-    told = "Continue" if decision == Continuation.CONTINUE else "Stop"
-    sentence = f"{told} after cycle {scan.after_cycle}"
-    with trail.action("decided response", patient, by=proof.person, sentence=sentence, reason=reason):
-        row.sign_with(proof)
-    return row
-
-
-def _check_decision(decision: str, response: Response, reason: str) -> None:
-    if decision == Continuation.CONTINUE and response.protocol is ProtocolAnswer.STOP:
-        raise ValidationError({"decision": "The disease has progressed: treatment cannot be continued."})
-    agrees = (decision == Continuation.CONTINUE) == (response.protocol is ProtocolAnswer.SHRUNK)
-    if response.protocol is ProtocolAnswer.STOP:
-        agrees = decision == Continuation.STOP
-    if not agrees and not reason.strip():
-        raise ValidationError(
-            {"reason": "This is against the protocol's answer, or the protocol leaves it open: say why."}
-        )
-
-
-def result_of(response: Response) -> dict[str, str | None]:
-    """What is frozen of a response when it is decided on."""
-    figures = {
-        "sum_mm": response.sum_mm,
-        "percent_from_baseline": response.percent_from_baseline,
-        "percent_from_nadir": response.percent_from_nadir,
-        "percent_from_previous": response.percent_from_previous,
-    }
-    words = {"category": response.category.value, "protocol": response.protocol.value, "reason": response.reason}
-    return words | {name: None if figure is None else str(figure) for name, figure in figures.items()}

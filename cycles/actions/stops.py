@@ -12,26 +12,37 @@ from cycles.models import CourseEnd, Cycle, EarlyAdmission, HepaticRecovery, Per
 from cycles.models.stops import PermanentCriterion
 from cycles.rules.next_step import Step
 from cycles.rules.protocol import PROTOCOL, course_of, opens_course, rest_days
+from cycles.shown import shown_to_order, shown_to_stop
 from il2program.accounts.models import Person
 from il2program.audit import trail
+from il2program.forms import Conflict
 from il2program.signatures.proof import Proof
+from il2program.signatures.seen import Shown, check_unchanged
 from patients.actions.people import check_day
 from patients.models import Patient
 
 
 @transaction.atomic
 def order_early_admission(
-    *, patient: Patient, number: int, admit_on: date, reason: str, proof: Proof, short_rest: bool = False
+    *,
+    patient: Patient,
+    number: int,
+    admit_on: date,
+    reason: str,
+    proof: Proof,
+    short_rest: bool = False,
+    seen: Shown | None = None,
 ) -> EarlyAdmission:
     """Let a patient be admitted before the break or gap is over; the physician signs it with a reason.
 
-    short_rest: the physician has been told that the rest is under the label's nine days.
+    short_rest: the physician has been told that the rest is under the label's nine days. seen: what the page showed.
     """
     patient = Patient.objects.locked(patient.pk)
+    check_unchanged(seen, shown_to_order(patient))
     step = step_of(patient)
     rest = rest_before(patient, admit_on)
     if (step.step, step.cycle) != (Step.ADMIT, number) or step.earliest is None or rest is None:
-        raise ValidationError(f"An early admission to cycle {number} is not in question. {step.reason}")
+        raise Conflict(f"An early admission to cycle {number} is not in question. {step.reason}")
     if rest < 0 or admit_on < timezone.localdate():
         raise ValidationError({"admit_on": "Choose a day from today on, after the last discharge."})
     if admit_on >= step.earliest:
@@ -54,12 +65,13 @@ def rest_before(patient: Patient, admit_on: date) -> int | None:
 
 
 @transaction.atomic
-def end_course(*, patient: Patient, reason: str, proof: Proof) -> CourseEnd:
+def end_course(*, patient: Patient, reason: str, proof: Proof, seen: Shown | None = None) -> CourseEnd:
     """Go on to the scan without the course's second cycle; the physician signs it with a reason."""
     patient = Patient.objects.locked(patient.pk)
+    check_unchanged(seen, shown_to_order(patient))
     step = step_of(patient)
     if step.step is not Step.ADMIT or step.cycle is None or opens_course(step.cycle):
-        raise ValidationError(f"A course is ended here between its first and its second cycle. {step.reason}")
+        raise Conflict(f"A course is ended here between its first and its second cycle. {step.reason}")
     end = CourseEnd(patient=patient, course=course_of(step.cycle), ended_on=timezone.localdate(), reason=reason)
     end.full_clean(exclude=["signature"])
     sentence = f"Ended course {end.course} without cycle {step.cycle}"
@@ -70,13 +82,14 @@ def end_course(*, patient: Patient, reason: str, proof: Proof) -> CourseEnd:
 
 @transaction.atomic
 def stop_permanently(
-    *, patient: Patient, criterion: str, found_on: date, proof: Proof, note: str = ""
+    *, patient: Patient, criterion: str, found_on: date, proof: Proof, note: str = "", seen: Shown | None = None
 ) -> PermanentStop:
     """Stop IL-2 for good; from this signature on no dose and no admission is possible."""
     patient = Patient.objects.locked(patient.pk)
+    check_unchanged(seen, shown_to_stop(patient))
     check_day(found_on, patient, "found_on")
     if not any(cycle.given_count for cycle in patient.cycles.prefetch_related("doses")):
-        raise ValidationError("No dose has been given to this patient here: sign “not eligible” instead.")
+        raise Conflict("No dose has been given to this patient here: sign “not eligible” instead.")
     if criterion == PermanentCriterion.PHYSICIAN and not note.strip():
         raise ValidationError({"note": "Say what was found."})
     stop = PermanentStop(patient=patient, criterion=criterion, found_on=found_on, note=note)
@@ -94,7 +107,7 @@ def record_hepatic_recovery(*, patient: Patient, resolved_on: date, by: Person) 
     check_day(resolved_on, patient, "resolved_on")
     last = Cycle.objects.filter(patient=patient, stop_reason=StopReason.HEPATIC).order_by("admitted_at").last()
     if last is None:
-        raise ValidationError("No cycle of this patient was stopped for signs of hepatic failure.")
+        raise Conflict("No cycle of this patient was stopped for signs of hepatic failure.")
     if resolved_on < last.admitted_on:
         raise ValidationError({"resolved_on": "This day is before the admission in which they appeared."})
     recovery = HepaticRecovery(patient=patient, resolved_on=resolved_on, recorded_by=by)

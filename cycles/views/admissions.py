@@ -39,7 +39,7 @@ def admit(request: HttpRequest, code: UUID, number: int) -> HttpResponse:
     found = [] if form.is_bound or computing else obstacles(patient, number, today)
     order = EarlyAdmission.objects.filter(patient=patient, cycle_number=number).select_related("signature").last()
     context |= {"form": form, "number": number, "step": step, "obstacles": found, "order": order}
-    return render(request, "cycles/admit.html", about(patient) | context)
+    return render(request, "cycles/admit.html", about(patient) | context, status=form.status)
 
 
 def _rest_is_short(step: NextStep, today: date) -> bool:
@@ -64,7 +64,7 @@ def discharge(request: HttpRequest, code: UUID, number: int) -> HttpResponse:
     if form.carries_out(actions.discharge, cycle=cycle, by=request.user):
         return redirect(cycle.patient)
     context = {"form": form, "stop": stop, "window": stay_window(cycle.admitted_on)}
-    return render(request, "cycles/discharge.html", about(cycle.patient, cycle) | context)
+    return render(request, "cycles/discharge.html", about(cycle.patient, cycle) | context, status=form.status)
 
 
 def _likely_reason(cycle: Cycle, stop: PermanentStop | None) -> str:

@@ -43,7 +43,7 @@ def chart_dose(request: HttpRequest, code: UUID, number: int, slot: int) -> Http
         return redirect(cycle)
     found = [] if form.is_bound else obstacles(cycle, slot)
     context = {"form": form, "slot": slot, "shown": shown, "obstacles": found}
-    return render(request, "cycles/chart_dose.html", about(cycle.patient, cycle) | context)
+    return render(request, "cycles/chart_dose.html", about(cycle.patient, cycle) | context, status=form.status)
 
 
 def _slot_or_404(cycle: Cycle, number: int) -> Slot:
@@ -71,5 +71,8 @@ def correct_dose(request: HttpRequest, code: UUID, number: int, slot: int) -> Ht
     if form.carries_out(actions.correct_dose, by=request.user):
         return redirect(cycle)
     return render(
-        request, "cycles/correct_dose.html", about(cycle.patient, cycle) | {"form": form, "slot": slot, "shown": shown}
+        request,
+        "cycles/correct_dose.html",
+        about(cycle.patient, cycle) | {"form": form, "slot": slot, "shown": shown},
+        status=form.status,
     )

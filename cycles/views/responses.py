@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from cycles import actions
 from cycles.curve import curve_of
-from cycles.facts import step_of
+from cycles.facts import journey_of, step_of
 from cycles.forms.responses import BaselineForm, DecideForm, ScanForm
 from cycles.models import Cycle, ResponseDecision
 from cycles.models.response import Continuation
@@ -19,6 +19,7 @@ from cycles.response_table import Column, table_of
 from cycles.rules.lesions import ProtocolAnswer
 from cycles.rules.next_step import Step
 from cycles.rules.protocol import PROTOCOL
+from cycles.shown import shown_to_decide
 from cycles.views.charts import about, patient_or_404
 from il2program.accounts.roles import Permission
 from il2program.submissions.once import submitted_once
@@ -28,9 +29,10 @@ from patients.models import Patient
 @permission_required(Permission.SEE_CHARTS, raise_exception=True)
 def response(request: HttpRequest, code: UUID) -> HttpResponse:
     patient = patient_or_404(code)
-    table, step = table_of(patient), step_of(patient)
+    table, journey = table_of(patient), journey_of(patient)
     curve = curve_of(table.sums, [(row.number, row.admitted_on, row.discharged_on) for row in _cycles(patient)])
-    return render(request, "cycles/response.html", about(patient) | {"table": table, "curve": curve, "step": step})
+    context = {"table": table, "curve": curve, "step": journey.step, "void": journey.void_decisions}
+    return render(request, "cycles/response.html", about(patient) | context)
 
 
 @permission_required(Permission.RECORD_SCANS, raise_exception=True)
@@ -41,7 +43,9 @@ def baseline(request: HttpRequest, code: UUID) -> HttpResponse:
     if form.carries_out(actions.record_baseline, patient=patient, by=request.user):
         return redirect("response", code)
     recorded = patient.scan_set.standing().filter(after_cycle=0).first()
-    return render(request, "cycles/baseline.html", about(patient) | {"form": form, "recorded": recorded})
+    return render(
+        request, "cycles/baseline.html", about(patient) | {"form": form, "recorded": recorded}, status=form.status
+    )
 
 
 @permission_required(Permission.RECORD_SCANS, raise_exception=True)
@@ -57,7 +61,7 @@ def record_scan(request: HttpRequest, code: UUID, cycle: int) -> HttpResponse:
     step = step_of(patient)
     is_due = (step.step, step.cycle) == (Step.SCAN, cycle)
     context = {"form": form, "step": step, "is_due": is_due, "first": first, "after": after}
-    return render(request, "cycles/record_scan.html", about(patient) | context | _contrast(after))
+    return render(request, "cycles/record_scan.html", about(patient) | context | _contrast(after), status=form.status)
 
 
 def _contrast(after: Cycle) -> dict[str, date | None]:
@@ -76,14 +80,15 @@ def decide(request: HttpRequest, code: UUID, cycle: int) -> HttpResponse:
     column = table_of(patient).after(cycle)
     if column is None:
         raise Http404("No scan has been recorded after this cycle.")
-    form = DecideForm(request.POST or None, request=request, decisions=_decisions(column))
+    shown = shown_to_decide(patient)
+    form = DecideForm(request.POST or None, request=request, decisions=_decisions(column), shown=shown)
     if form.carries_out(actions.decide, scan=column.scan):
         return redirect("response", code)
-    step = step_of(patient)
-    is_due = (step.step, step.cycle) == (Step.DECIDE, cycle)
-    return render(
-        request, "cycles/decide.html", about(patient) | {"form": form, "column": column, "step": step, "is_due": is_due}
-    )
+    journey = journey_of(patient)
+    void = [row for row in journey.void_decisions if row.after_cycle == cycle]
+    is_due = bool(void) or (journey.step.step, journey.step.cycle) == (Step.DECIDE, cycle)
+    context = {"form": form, "column": column, "step": journey.step, "is_due": is_due, "void": void}
+    return render(request, "cycles/decide.html", about(patient) | context, status=form.status)
 
 
 def _decisions(column: Column) -> list[tuple[str, str]]:

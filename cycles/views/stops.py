@@ -13,6 +13,7 @@ from cycles.forms.stops import EarlyAdmissionForm, EndCourseForm, HepaticRecover
 from cycles.models import CourseEnd, Cycle, EarlyAdmission, PermanentStop, StopReason
 from cycles.rules.next_step import NextStep, Step
 from cycles.rules.protocol import PROTOCOL, course_of, opens_course
+from cycles.shown import shown_to_order, shown_to_stop
 from cycles.views.charts import about, patient_or_404
 from il2program.accounts.roles import Permission
 from il2program.submissions.once import submitted_once
@@ -27,14 +28,15 @@ def early_admission(request: HttpRequest, code: UUID, number: int) -> HttpRespon
     typed = None if computing else request.POST or None
     initial = request.POST.dict() if computing else {}
     discharged_on = last.discharged_on if last else None
-    form = EarlyAdmissionForm(typed, request=request, initial=initial, discharged_on=discharged_on)
+    shown = shown_to_order(patient)
+    form = EarlyAdmissionForm(typed, request=request, initial=initial, discharged_on=discharged_on, shown=shown)
     if not computing and form.carries_out(actions.order_early_admission, patient=patient, number=number):
         return redirect(patient)
     context = {"form": form, "number": number, "order": _unsigned(form, number), "protocol": PROTOCOL}
     if computing and request.headers.get("HX-Request"):
         return render(request, "cycles/_early_order.html", context | {"patient": patient})
     context |= {"step": (step := step_of(patient)), "in_question": _can_be_early(step, number), "last": last}
-    return render(request, "cycles/early_admission.html", about(patient) | context)
+    return render(request, "cycles/early_admission.html", about(patient) | context, status=form.status)
 
 
 def _unsigned(form: EarlyAdmissionForm, number: int) -> EarlyAdmission | None:
@@ -53,14 +55,17 @@ def _can_be_early(step: NextStep, number: int) -> bool:
 @submitted_once
 def end_course(request: HttpRequest, code: UUID) -> HttpResponse:
     patient = patient_or_404(code)
-    form = EndCourseForm(request.POST or None, request=request)
+    form = EndCourseForm(request.POST or None, request=request, shown=shown_to_order(patient))
     if form.carries_out(actions.end_course, patient=patient):
         return redirect(patient)
     step = step_of(patient)
     second = step.cycle if step.step is Step.ADMIT and step.cycle and not opens_course(step.cycle) else None
     end = CourseEnd(course=course_of(second)) if second else None
     return render(
-        request, "cycles/end_course.html", about(patient) | {"form": form, "step": step, "second": second, "end": end}
+        request,
+        "cycles/end_course.html",
+        about(patient) | {"form": form, "step": step, "second": second, "end": end},
+        status=form.status,
     )
 
 
@@ -68,12 +73,13 @@ def end_course(request: HttpRequest, code: UUID) -> HttpResponse:
 @submitted_once
 def permanent_stop(request: HttpRequest, code: UUID) -> HttpResponse:
     patient = patient_or_404(code)
-    form = PermanentStopForm(request.POST or None, request=request, initial={"found_on": timezone.localdate()})
+    initial, shown = {"found_on": timezone.localdate()}, shown_to_stop(patient)
+    form = PermanentStopForm(request.POST or None, request=request, initial=initial, shown=shown)
     if form.carries_out(actions.stop_permanently, patient=patient):
         return redirect(patient)
     signed = PermanentStop.objects.filter(patient=patient).select_related("signature").first()
     context = {"form": form, "signed": signed, "meaning": PermanentStop().meaning}
-    return render(request, "cycles/permanent_stop.html", about(patient) | context)
+    return render(request, "cycles/permanent_stop.html", about(patient) | context, status=form.status)
 
 
 @permission_required(Permission.SIGN_OVERRIDES, raise_exception=True)
@@ -84,7 +90,7 @@ def hepatic_recovery(request: HttpRequest, code: UUID) -> HttpResponse:
     if form.carries_out(actions.record_hepatic_recovery, patient=patient, by=request.user):
         return redirect(patient)
     context = {"form": form, "stopped": _hepatic_stop(patient), "weeks": PROTOCOL.hepatic_wait_days // 7}
-    return render(request, "cycles/hepatic_recovery.html", about(patient) | context)
+    return render(request, "cycles/hepatic_recovery.html", about(patient) | context, status=form.status)
 
 
 def _hepatic_stop(patient: Patient) -> Cycle | None:

@@ -5,7 +5,11 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 
+from eligibility.models.changes import changes_of, registered_otherwise
+from eligibility.rules.facts import Answer
+from eligibility.rules.judgements import Judgement
 from il2program.accounts.roles import Permission
+from il2program.signatures.changes import Change
 from il2program.signatures.models import Signed
 from patients.models import Measurement, Patient
 from patients.models.patient import OfPatient
@@ -29,14 +33,17 @@ class SignOff(OfPatient, Signed):
     assessment = models.JSONField(editable=False)
     # Keys of the measurements that were judged.
     measurements = models.JSONField(editable=False, blank=True)
+    # What was registered then of what the criteria read; sign-offs from before it was kept have none.
+    registered = models.JSONField(default=dict, editable=False, blank=True)
 
+    added_later = frozenset({"registered"})
     permission = Permission.SIGN_ELIGIBILITY
 
     def __str__(self) -> str:
         return f"{self.get_decision_display()}, course {self.course}"
 
     def signed_fields(self) -> dict[str, Any]:
-        return {
+        fields = {
             "patient": self.patient.code,
             "course": self.course,
             "decision": self.decision,
@@ -46,6 +53,7 @@ class SignOff(OfPatient, Signed):
             "assessment": self.assessment,
             "measurements": self.measurements,
         }
+        return fields | ({"registered": self.registered} if self.registered else {})
 
     @property
     def meaning(self) -> str:
@@ -57,9 +65,18 @@ class SignOff(OfPatient, Signed):
     def is_eligible(self) -> bool:
         return self.decision == Eligible.ELIGIBLE
 
-    def changed_since(self) -> list[Measurement]:
-        """Signed measurements that were corrected after signing: while there are any, this is void."""
-        return list(Measurement.objects.filter(pk__in=self.measurements, replaced_by__isnull=False))
+    def did_not_see(self, judgement: Judgement) -> bool:
+        """Whether a criterion is not met, or has no answer, other than it was when this was signed."""
+        signed = self.assessment["criteria"].get(judgement.criterion.id, {}).get("answer")
+        return judgement.answer in (Answer.NOT_MET, Answer.UNKNOWN) and judgement.answer != signed
+
+    def changed_since(self) -> list[Change]:
+        """Signed values that were corrected since, and registered facts that changed: then this is void."""
+        return changes_of([self])[self.pk]
+
+    def is_void(self) -> bool:
+        corrected = Measurement.objects.filter(pk__in=self.measurements, replaced_by__isnull=False)
+        return bool(registered_otherwise(self)) or corrected.exists()
 
 
 def newest_sign_off(patient: Patient, course: int) -> SignOff | None:
@@ -74,6 +91,6 @@ def serving(patient: Patient, course: int) -> SignOff | None:
     corrected since.
     """
     newest = newest_sign_off(patient, course)
-    if newest is None or not newest.is_eligible or newest.changed_since():
+    if newest is None or not newest.is_eligible or newest.is_void():
         return None
     return newest

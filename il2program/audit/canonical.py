@@ -36,9 +36,17 @@ def digest(content: dict[str, Any]) -> str:
 
 
 def row_digest(row: models.Model) -> str:
-    """The digest of all columns of a row, whether it was just made or read back from the database."""
-    columns: list[Any] = list(row._meta.concrete_fields)
+    """The digest of all columns of a row, whether it was just made or read back from the database.
+
+    A column that was added later counts where it says something: rows from before it keep their digest.
+    """
+    columns: list[Any] = [field for field in row._meta.concrete_fields if not _is_silent(row, field)]
     return digest({field.attname: _content(field.to_python(getattr(row, field.attname))) for field in columns})
+
+
+def _is_silent(row: models.Model, field: Any) -> bool:
+    later: frozenset[str] = getattr(row, "added_later", frozenset())
+    return field.name in later and getattr(row, field.attname) == field.get_default()
 
 
 def _content(value: Any) -> Any:

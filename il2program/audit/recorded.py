@@ -1,7 +1,7 @@
 """Clinical rows: written inside an act of the trail, or not at all."""
 
 from collections.abc import Iterable
-from typing import Any, NoReturn
+from typing import Any, ClassVar, NoReturn
 
 from django.db import models
 
@@ -47,6 +47,9 @@ class Recorded(models.Model):
 
 class RecordedOnce(AppendOnly, Recorded):
     """A clinical row that is never changed; a correction names the row it replaces."""
+
+    # Columns that the table did not have from the beginning: rows from before say of them what is their default.
+    added_later: ClassVar[frozenset[str]] = frozenset()
 
     objects = RecordedQuerySet.as_manager()  # type: ignore[assignment]
 

@@ -73,6 +73,5 @@ def sign(life: Life, course: int) -> None:
         decision=Eligible.NOT_ELIGIBLE if refused else Eligible.ELIGIBLE,
         exceptions=dict.fromkeys(seen.exceptions, life.case.accepted_because),
         reason=refused,
-        seen=seen.newest_key,
         proof=life.staff.signer(),
     )

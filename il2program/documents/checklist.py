@@ -67,7 +67,7 @@ def fill(journey: Journey, of: str) -> dict[str, Any]:
         "age": journey.patient.age_on(workup.assessment.on),
         "sites": ", ".join(SECONDARY_SITES.get(code, code) for code in journey.patient.diagnosis.sites),
         "sign_off": sign_off,
-        "is_void": sign_off is not None and sign_off.is_eligible and bool(sign_off.changed_since()),
+        "is_void": sign_off is not None and sign_off.is_eligible and sign_off.is_void(),
     }
 
 

@@ -6,7 +6,7 @@ from typing import Any, cast
 from django import forms
 
 from eligibility.areas import Line, lines_of
-from eligibility.facts import Workup
+from eligibility.facts import Workup, shown_of
 from eligibility.models import SignOff
 from eligibility.models.sign_off import Eligible
 from il2program.forms import ActionForm, DayField, SeenField
@@ -35,10 +35,9 @@ class SignOffForm(SigningForm):
         help_text="Needed for “not eligible”: the reply to the referring physician prints them.",
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    seen = SeenField()
 
     def __init__(self, *args: Any, workup: Workup, course: int, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"seen": workup.newest_key}, **kwargs)
+        super().__init__(*args, shown=shown_of(workup), **kwargs)
         cast(forms.ChoiceField, self.fields["decision"]).choices = [
             (choice, f"{choice.label}. “{SignOff(course=course, decision=choice).meaning}”") for choice in Eligible
         ]
@@ -54,13 +53,6 @@ class SignOffForm(SigningForm):
     def exceptions(self) -> Iterator[tuple[Line, forms.BoundField]]:
         """Each criterion that is not met, with the field of its reason."""
         return ((line, self[_name_of(line)]) for line in self.deviations)
-
-    @property
-    def newest_seen(self) -> int | None:
-        """The newest measurement that the page showed when the form was sent or half typed, where it told it."""
-        typed = self.draft.typed if self.draft else self.data
-        sent = str(typed.get("seen", ""))
-        return int(sent) if sent.isdecimal() else None
 
     def clean(self) -> dict[str, Any]:
         """The reasons in one dictionary by criterion, as the action takes them."""

@@ -13,6 +13,7 @@ from eligibility.facts import Workup, workup_of
 from eligibility.models import SignOff
 from eligibility.rules.criteria import CRITERIA
 from il2program.pathway.course import course_in_question, step_without_sign_off
+from il2program.signatures.changes import Change
 from patients.models import Patient
 from patients.rules.diseases import SECONDARY_SITES
 
@@ -21,11 +22,18 @@ TITLES = {criterion.id: criterion.title for criterion in CRITERIA}
 
 @dataclass(frozen=True)
 class Signed:
-    """A sign-off with the criteria that it accepts, each with its reason."""
+    """A sign-off with the criteria that it accepts, each with its reason.
+
+    changes: what became of the facts it rests on, told of the newest one only.
+    """
 
     sign_off: SignOff
     accepted: tuple[tuple[str, str], ...]
-    is_void: bool
+    changes: tuple[Change, ...]
+
+    @property
+    def is_void(self) -> bool:
+        return self.sign_off.is_eligible and bool(self.changes)
 
 
 @dataclass(frozen=True)
@@ -79,12 +87,12 @@ def letter_of(code: UUID) -> Letter:
 def signed_by(journey: Journey) -> list[Signed]:
     """The sign-offs of a journey, the newest first."""
     rows = list(journey.patient.signoff_set.all())[::-1]
-    return [_signed(row, is_void=journey.sign_off_is_void and row == journey.sign_off) for row in rows]
+    return [_signed(row, journey.changes if row == journey.sign_off else ()) for row in rows]
 
 
-def _signed(row: SignOff, *, is_void: bool) -> Signed:
+def _signed(row: SignOff, changes: tuple[Change, ...]) -> Signed:
     accepted = tuple((TITLES.get(key, key), why) for key, why in row.exceptions.items())
-    return Signed(row, accepted, is_void)
+    return Signed(row, accepted, changes)
 
 
 def sites_of(patient: Patient) -> str:

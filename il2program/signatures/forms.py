@@ -11,6 +11,7 @@ from il2program.accounts import second_factor
 from il2program.accounts.forms.passkeys import CredentialField
 from il2program.forms import ActionForm
 from il2program.signatures import proof
+from il2program.signatures.seen import ChangedMeanwhile, Difference, Shown, ShownField, differences, shown_then
 
 if TYPE_CHECKING:
     from il2program.accounts.models import Person
@@ -21,10 +22,14 @@ class SigningForm(ActionForm):
 
     Who has a second factor gives it too: the app's code, or the passkey, for which the browser asks when the
     form is sent without a code. Either will do for who has both; a recovery code always does.
+
+    shown: what the page shows now of the record that is signed. A form that was opened on something else is
+    refused with what is different; sent after that, it has seen it.
     """
 
     never_kept = frozenset({"password", "code", "passkey"})
 
+    seen = ShownField(label="What the page showed")
     password = forms.CharField(
         label="Your password",
         strip=False,
@@ -39,9 +44,14 @@ class SigningForm(ActionForm):
     )
     passkey = CredentialField(required=False)
 
-    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
+    unseen: list[Difference] = []
+
+    def __init__(self, *args: Any, request: HttpRequest, shown: Shown, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.request = request
+        self._show(shown)
+        if self.draft and (seen := shown_then(self.draft.typed.get("seen", ""))):
+            self.unseen = differences(seen, shown)
         self._ask_for(second_factor.kinds(cast("Person", request.user)))
         self.order_fields([name for name in self.fields if name not in ("password", "code", "passkey")])
 
@@ -61,6 +71,8 @@ class SigningForm(ActionForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         password, code, passkey = (cleaned.pop(name, None) for name in ("password", "code", "passkey"))
+        if cleaned.get("seen", self.shown) != self.shown:
+            self.refuse(ChangedMeanwhile(self.shown))
         # The password is proven last, and only where all else is right: a refused form costs no try.
         if password is not None and not self.errors:
             try:
@@ -68,3 +80,18 @@ class SigningForm(ActionForm):
             except ValidationError as refusal:
                 self.add_error("code" if refusal.code == proof.SECOND_FACTOR else "password", refusal)
         return cleaned
+
+    def refuse(self, refusal: ValidationError) -> None:
+        super().refuse(refusal)
+        seen = self.cleaned_data.get("seen")
+        if isinstance(refusal, ChangedMeanwhile) and seen is not None:
+            self._show(refusal.now)
+            self.unseen = differences(seen, self.shown)
+
+    def _show(self, shown: Shown) -> None:
+        self.shown = self.initial["seen"] = dict(shown)
+
+    @property
+    def changed_labels(self) -> set[str]:
+        """What is not as the page showed it when the form was sent."""
+        return {one.label for one in self.unseen}

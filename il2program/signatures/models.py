@@ -11,6 +11,7 @@ from django.utils import timezone
 from il2program.accounts.roles import Permission
 from il2program.audit.canonical import digest, plain
 from il2program.audit.recorded import RecordedOnce
+from il2program.signatures.changes import Change
 from il2program.signatures.proof import Proof
 
 
@@ -79,6 +80,10 @@ class Signed(RecordedOnce):
     @property
     def meaning(self) -> str:
         raise TypeError(f"{type(self).__name__} does not say what its signature means.")
+
+    def changed_since(self) -> list[Change]:
+        """What this signature rests on and is different now. A subclass that rests on facts of other rows says it."""
+        return []
 
     def sign_with(self, proof: Proof) -> None:
         """Sign this record and save both; inside an act, once the record has been checked.

@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 
 from il2program.accounts.models import Person
 from il2program.audit import trail
+from il2program.forms import Conflict
 from patients.actions.people import check_day
 from patients.models import Measurement, Patient
 from patients.models.measurement import Source
@@ -67,7 +68,7 @@ def correct(
     patient = Patient.objects.locked(measurement.patient_id)
     measurement = Measurement.objects.get(pk=measurement.pk)
     if Measurement.objects.filter(replaces=measurement).exists():
-        raise ValidationError("Somebody corrected this value meanwhile. Nothing was changed.")
+        raise Conflict("Somebody corrected this value meanwhile. Nothing was changed.")
     if not because.strip():
         raise ValidationError({"because": "Say why the value is corrected."})
     row = row_of(patient, Entry(measurement.analyte, entered, taken_on, unit), by, Source.TYPED)
@@ -87,9 +88,7 @@ def _refuse_unseen(patient: Patient, entries: Sequence[Entry], seen: int, by: Pe
         told = "; ".join(
             f"{row.definition.label} {row.shown} {row.definition.unit} by {row.recorded_by}" for row in rows
         )
-        raise ValidationError(
-            f"While this form was open, somebody recorded {told}. Compare, then save again to add yours."
-        )
+        raise Conflict(f"While this form was open, somebody recorded {told}. Compare, then save again to add yours.")
 
 
 def row_of(patient: Patient, entry: Entry, by: Person, source: str) -> Measurement:

@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 
 from il2program.accounts.models import Person
 from il2program.audit import trail
+from il2program.forms import Conflict
 from patients.models import Consent, Departure, Diagnosis, Patient
 
 PATIENT_FIELDS = (
@@ -42,25 +43,36 @@ def register(*, by: Person, **facts: Any) -> Patient:
 
 
 @transaction.atomic
-def edit(*, patient: Patient, seen: int, by: Person, **facts: Any) -> Patient:
-    """Change what was registered; refused where somebody else changed it meanwhile."""
+def edit(*, patient: Patient, seen: int, by: Person, because: str = "", **facts: Any) -> Patient:
+    """Change what was registered; refused where somebody else changed it meanwhile.
+
+    because: asked for where something changes that decisions rest on.
+    """
     patient = Patient.objects.locked(patient.pk)
     if patient.version != seen:
-        raise ValidationError(
+        raise Conflict(
             "Somebody changed this patient's details while the form was open. Nothing was saved: "
             "compare what differs, and save once more."
         )
     diagnosis = patient.diagnosis
+    before = _decided_on(patient)
     for name in PATIENT_FIELDS:
         setattr(patient, name, facts[name])
     for name in DIAGNOSIS_FIELDS:
         setattr(diagnosis, name, facts[name])
     patient.version += 1
     _check(patient, diagnosis)
-    with trail.action("edited", patient, by=by, sentence="Changed the registered details"):
+    if _decided_on(patient) != before and not because.strip():
+        raise ValidationError({"because": "Say why: signatures rest on birth date, sex and disease."})
+    with trail.action("edited", patient, by=by, sentence="Changed the registered details", reason=because):
         patient.save()
         diagnosis.save()
     return patient
+
+
+def _decided_on(patient: Patient) -> tuple[date, str, str]:
+    """What of the registered details the criteria read."""
+    return patient.born_on, patient.sex, patient.diagnosis.disease
 
 
 def _check(patient: Patient, diagnosis: Diagnosis) -> None:

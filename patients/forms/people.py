@@ -137,12 +137,18 @@ class EditForm(PatientForm):
     """The registered details; `initial` is what is saved now, also while a change is refused."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput)
+    because = forms.CharField(
+        label="Reason of the change",
+        max_length=300,
+        required=False,
+        help_text="Needed where birth date, sex or disease changes: a signature that rests on it is void from then on.",
+    )
 
     differences: list[Difference] = []
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper.layout.append("seen")
+        self.helper.layout.extend(["because", "seen"])
 
     @classmethod
     def facts_of(cls, patient: Patient) -> dict[str, Any]:
@@ -157,7 +163,7 @@ class EditForm(PatientForm):
         """Where somebody else saved meanwhile, show what differs; what is sent after that has seen it."""
         super().refuse(refusal)
         if self.cleaned_data["seen"] != self.initial["seen"]:
-            self.differences = [self._difference(name) for name in self.changed_data if name != "seen"]
+            self.differences = [self._difference(name) for name in self.changed_data if name not in ("seen", "because")]
             self.shows_anew("seen")
 
     def _difference(self, name: str) -> Difference:

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from il2program.audit.recorded import RecordedOnce, RecordedQuerySet
 from patients.models.patient import OfPatient
-from patients.rules.analytes import Analyte, analyte
+from patients.rules.analytes import Analyte, analyte, with_unit
 from patients.rules.numbers import show
 
 
@@ -90,6 +90,11 @@ class Measurement(OfPatient, RecordedOnce):
         if self.value is not None:
             return self.comparator + show(self.value, definition.decimals, grouped=True)
         return dict(definition.choices).get(self.choice, self.choice) or self.text
+
+    @property
+    def measured(self) -> str:
+        """The value with its unit."""
+        return with_unit(self.shown, self.definition.unit if self.value is not None else "")
 
     @property
     def typed(self) -> Decimal | str:

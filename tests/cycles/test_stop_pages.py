@@ -166,7 +166,8 @@ def test_before_any_dose_there_is_nothing_to_stop(physician, address):
 
 
 def test_the_same_order_sent_twice_is_signed_once(physician, address, patient):
-    twice = EARLY | {"submission": "7f0ac7de-5ce0-4bb0-a4bd-0f1b5f4a2d16"}
+    seen = physician.shown_on(address(patient, "early_admission", 2))
+    twice = EARLY | {"submission": "7f0ac7de-5ce0-4bb0-a4bd-0f1b5f4a2d16", "seen": seen}
     for _ in range(2):
         assert physician.post(address(patient, "early_admission", 2), twice).status_code == 302
     assert EarlyAdmission.objects.count() == 1

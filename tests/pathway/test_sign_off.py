@@ -28,12 +28,8 @@ def worked_up(**values: str) -> Patient:
     return patient
 
 
-def newest(patient: Patient) -> int:
-    return max(Measurement.objects.filter(patient=patient).values_list("pk", flat=True))
-
-
 def sent(client: object, patient: Patient, **typed: object) -> object:
-    facts = {"decision": "eligible", "seen": newest(patient), "password": make.PASSWORD} | typed
+    facts = {"decision": "eligible", "password": make.PASSWORD} | typed
     return client.send(page(patient), **facts)
 
 
@@ -88,8 +84,10 @@ def test_not_eligible_needs_reasons_and_no_exceptions(clock, as_physician):
         ({"password": ""}, "This field is required."),
         ({"decision": ""}, "This field is required."),
         ({"decision": "maybe"}, "is not one of the available choices."),
-        ({"seen": ""}, "This field is required."),
-        ({"seen": "x"}, "Enter a whole number."),
+        ({"seen": ""}, "This form does not say what its page showed."),
+        ({"seen": "x"}, "This form does not say what its page showed."),
+        ({"seen": '["x"]'}, "This form does not say what its page showed."),
+        ({"seen": '{"INR": 1}'}, "This form does not say what its page showed."),
     ],
 )
 def test_what_cannot_be_signed_is_refused_and_the_words_are_kept(clock, as_physician, typed, sentence):
@@ -99,15 +97,19 @@ def test_what_cannot_be_signed_is_refused_and_the_words_are_kept(clock, as_physi
     assert not SignOff.objects.exists()
 
 
-def test_a_workup_that_changed_meanwhile_is_refused_shows_what_is_new_and_can_be_signed_then(clock, as_physician):
+def test_A029_a_workup_that_changed_meanwhile_is_refused_shows_what_is_new_and_can_be_signed_then(clock, as_physician):
     patient = worked_up()
-    seen = newest(patient)
+    seen = as_physician.shown_on(page(patient))
     record(patient=patient, entries=[Entry("inr", "1.1", at(2).date())], by=make.someone(Role.NURSE))
-    shown = text(sent(as_physician, patient, seen=seen))
-    assert "The workup changed while this page was open." in shown
-    assert 'INR <strong class="late-words">new since you opened this page</strong>' in shown
-    assert f'name="seen" value="{newest(patient)}"' in shown
-    sent(as_physician, patient)
+    answer = sent(as_physician, patient, seen=seen, reason="My own words.")
+    shown = text(answer)
+    assert answer.status_code == 409
+    assert "This record was changed while the page was open. Nothing was signed" in shown
+    assert 'INR</th><td class="said">1, Mon 2 Mar 2026</td><td class="said"><strong>1.1, Mon 2 Mar 2026' in shown
+    assert 'INR <strong class="late-words">changed since you opened this page</strong>' in shown
+    assert "My own words." in shown
+    assert not SignOff.objects.exists()
+    sent(as_physician, patient, seen=answer.context["form"]["seen"].value())
     assert SignOff.objects.count() == 1
 
 
@@ -140,7 +142,7 @@ def test_a_signature_that_a_correction_made_void_is_given_again(clock, as_physic
     correct(measurement=row, by=make.someone(Role.NURSE), **facts)
     shown = text(as_physician.get(page(patient)))
     assert "Eligibility for course 1" in shown
-    assert "void: a value was corrected since" in shown
+    assert "void: it rests on what was changed since" in shown
 
 
 def test_a_patient_found_not_eligible_can_be_judged_anew(clock, as_physician):

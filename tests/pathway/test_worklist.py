@@ -182,9 +182,9 @@ def test_a_signature_whose_values_were_corrected_is_asked_for_again(clock):
     row = Measurement.objects.get(analyte="ecog")
     facts = {"entered": "1", "unit": row.unit, "taken_on": row.taken_on, "because": "Wrong patient's note."}
     correct(measurement=row, by=make.someone(Role.NURSE), **facts)
-    line = lines(Role.PHYSICIAN)["Sign eligibility for course 1 again"]
+    line = lines(Role.PHYSICIAN)["Sign again: ECOG performance status was corrected after the signature"]
     assert leads_to(line, "sign_off", patient)
-    assert "void" in line.why
+    assert line.why.startswith("Eligibility for course 1 was signed on Mon 2 Mar 2026. ECOG performance status 0")
 
 
 def test_a_scan_that_was_read_waits_for_the_decision(clock):

@@ -64,7 +64,7 @@ def test_A025_a_second_signing_in_the_same_session_asks_again(as_physician, page
 
 
 def test_A030_the_same_signing_sent_again_signs_once(as_physician, as_nurse, page, signatures):
-    sent = order(submission=str(uuid4()))
+    sent = order(submission=str(uuid4()), seen=as_physician.shown_on(page))
     for _ in range(5):
         as_physician.post(page, sent)
     with time_machine.travel(timezone.now() + timedelta(days=1)):

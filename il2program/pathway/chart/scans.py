@@ -16,6 +16,7 @@ class Read:
 
     scan: Scan
     response: Response | None
+    decision: ResponseDecision | None
 
     @property
     def sum_mm(self) -> Decimal | None:
@@ -29,12 +30,9 @@ class Read:
         """The protocol's answer, in words."""
         return ANSWER_IN_WORDS[self.response.protocol] if self.response else ""
 
-    @property
-    def decision(self) -> ResponseDecision | None:
-        return getattr(self.scan, "decision", None)
 
-
-def read(scans: Sequence[Scan]) -> list[Read]:
-    """The standing scans of one patient, in order of time."""
+def read(scans: Sequence[Scan], decisions: Sequence[ResponseDecision]) -> list[Read]:
+    """The standing scans of one patient, in order of time, each with the newest decision on it."""
     responses = {scan.pk: response for scan, response in evaluated(scans)}
-    return [Read(scan, responses.get(scan.pk)) for scan in scans]
+    decided = {row.scan_id: row for row in decisions}
+    return [Read(scan, responses.get(scan.pk), decided.get(scan.pk)) for scan in scans]

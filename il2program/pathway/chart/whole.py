@@ -64,7 +64,7 @@ class Chart:
 
     @property
     def scans(self) -> list[Read]:
-        return read(list(self.patient.scan_set.all()))
+        return read(list(self.patient.scan_set.all()), list(self.patient.responsedecision_set.all()))
 
     @property
     def sites(self) -> str:

@@ -24,7 +24,7 @@ def move_booking(request: StaffRequest, code: UUID, pk: int) -> HttpResponse:
     if form.carries_out(actions.move_booking, booking=booking, by=request.user):
         return redirect(booking.patient)
     facts = {"patient": booking.patient, "booking": booking, "working_day": next_working_day(booking.target)}
-    return render(request, "pathway/move_booking.html", facts | {"form": form})
+    return render(request, "pathway/move_booking.html", facts | {"form": form}, status=form.status)
 
 
 @permission_required(Permission.BOOK, raise_exception=True)
@@ -35,7 +35,10 @@ def withdraw_booking(request: StaffRequest, code: UUID, pk: int) -> HttpResponse
     if form.carries_out(actions.withdraw_booking, booking=booking, by=request.user):
         return redirect(booking.patient)
     return render(
-        request, "pathway/withdraw_booking.html", {"patient": booking.patient, "booking": booking, "form": form}
+        request,
+        "pathway/withdraw_booking.html",
+        {"patient": booking.patient, "booking": booking, "form": form},
+        status=form.status,
     )
 
 

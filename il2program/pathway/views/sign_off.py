@@ -20,8 +20,9 @@ def sign_off(request: StaffRequest, code: UUID) -> HttpResponse:
     letter = letter_of(code)
     shown = {"letter": letter, "patient": letter.patient, "signed": letter.signed}
     if letter.course is None:
-        return render(request, "pathway/no_sign_off.html", shown)
+        # Signing where no signature is in question is refused, whatever was typed.
+        return render(request, "pathway/no_sign_off.html", shown, status=409 if request.method == "POST" else 200)
     form = SignOffForm(request.POST or None, request=request, workup=letter.workup, course=letter.course)
     if form.carries_out(actions.sign_off, patient=letter.patient, course=letter.course):
         return redirect(letter.patient)
-    return render(request, "eligibility/sign_off.html", shown | {"form": form})
+    return render(request, "eligibility/sign_off.html", shown | {"form": form}, status=form.status)

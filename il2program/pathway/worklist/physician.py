@@ -1,6 +1,6 @@
 """The physician's lines: what waits for a signature, and with what it deviates."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from django.utils import timezone
@@ -15,6 +15,7 @@ from il2program.pathway.deviations import what_deviates
 from il2program.pathway.recovery import hepatic_words, unresolved_hepatic_failure
 from il2program.pathway.worklist.line import Line, When, when_due
 from il2program.pathway.worklist.program import Program
+from il2program.signatures.changes import Change, named
 
 EMPTY = "Nothing waits for your signature."
 
@@ -59,17 +60,21 @@ def _next_course(program: Program, journey: Journey) -> Iterator[Line]:
 
 
 def _void(journey: Journey) -> Iterator[Line]:
+    """What was signed on facts that are different since is signed again."""
     sign_off, course = journey.sign_off, course_in_question(journey)
     if not journey.sign_off_is_void or sign_off is None or course is None:
         return
     signed = date_format(timezone.localdate(sign_off.signature.signed_at))
-    why = f"A value was corrected after the signature of {signed}, which is void."
-    yield Line(f"Sign eligibility for course {course} again", "sign_off", When.NOW, journey.patient, why=why)
+    what = f"Sign again: {named(journey.changes)} {_was(journey.changes)} after the signature"
+    why = f"Eligibility for course {course} was signed on {signed}. {told(journey.changes)}"
+    yield Line(what, "sign_off", When.NOW, journey.patient, why=why)
 
 
 def _decision(journey: Journey) -> Iterator[Line]:
     step = journey.step
-    if step.step is not Step.DECIDE or step.cycle is None:
+    again = {row.after_cycle for row in journey.void_decisions}
+    yield from (_decide_again(journey, cycle) for cycle in sorted(again) if step.step is not Step.FOLLOW_UP)
+    if step.step is not Step.DECIDE or step.cycle is None or step.cycle in again:
         return
     scan = journey.facts.evaluation_after(step.cycle)
     scanned_on = scan.scanned_on if scan else None
@@ -83,6 +88,12 @@ def _decision(journey: Journey) -> Iterator[Line]:
         due=f"scanned {date_format(scanned_on)}" if scanned_on else "",
         at=scanned_on,
     )
+
+
+def _decide_again(journey: Journey, cycle: int) -> Line:
+    why = "The decision was signed before a scan was corrected. No next admission rests on it."
+    what = f"Sign again: a scan was corrected after the decision after cycle {cycle}"
+    return Line(what, "decide", When.NOW, journey.patient, (cycle,), why=why)
 
 
 def _hepatic_recovery(journey: Journey) -> Iterator[Line]:
@@ -101,3 +112,13 @@ def waiting_since(workup: Workup) -> date:
     if workup.consent:
         recorded.append(workup.consent.recorded_at)
     return timezone.localdate(max(recorded, default=None))
+
+
+def _was(changes: Sequence[Change]) -> str:
+    """Whether values were corrected, or registered facts changed."""
+    return "was corrected" if len({change.label for change in changes}) == 1 else "were corrected"
+
+
+def told(changes: Sequence[Change]) -> str:
+    """What was signed and what it is now: "Creatinine 1 mg/dL, now 1.6 mg/dL."."""
+    return "; ".join(f"{change.label} {change.signed}, now {change.now}" for change in changes) + "."

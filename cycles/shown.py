@@ -1,0 +1,45 @@
+"""What the pages show on which a physician signs, in words, so that a signature is given for nothing else."""
+
+from django.utils.formats import date_format
+
+from cycles.facts import responses, step_of
+from cycles.models import PermanentStop
+from cycles.rules.lesions import figure
+from il2program.signatures.seen import NOTHING
+from patients.models import Patient
+
+
+def shown_of_patient(patient: Patient) -> dict[str, str]:
+    """Who is signed about, as the signature block names them."""
+    return {"Patient": f"{patient.name}, record {patient.record_number}, born {date_format(patient.born_on)}"}
+
+
+def shown_to_order(patient: Patient) -> dict[str, str]:
+    """For an early admission and the end of a course: where the patient stands, and how the last admission ended."""
+    step = step_of(patient)
+    last = patient.cycles.counted().exclude(discharged_at=None).last()
+    return shown_of_patient(patient) | {
+        "Next step": step.reason,
+        "Earliest day": date_format(step.earliest) if step.earliest else NOTHING,
+        "Last discharge": date_format(last.discharged_on) if last else NOTHING,
+        "Early admissions ordered": str(patient.earlyadmission_set.count()),
+    }
+
+
+def shown_to_stop(patient: Patient) -> dict[str, str]:
+    """Doses and findings that are charted meanwhile never stand in the way of a stop."""
+    stop = PermanentStop.objects.filter(patient=patient).first()
+    return shown_of_patient(patient) | {"Permanent stop": str(stop or NOTHING)}
+
+
+def shown_to_decide(patient: Patient) -> dict[str, str]:
+    """Each scan with its lesions, and what it says."""
+    shown = shown_of_patient(patient)
+    for scan in patient.scan_set.standing().order_by("scanned_on", "pk"):
+        shown[f"{scan}".capitalize()] = date_format(scan.scanned_on)
+        for reading in scan.readings.all():
+            shown[f"{reading.lesion}, {scan}"] = "not assessed" if reading.mm is None else f"{figure(reading.mm)} mm"
+    for scan, response in responses(patient):
+        shown[f"Category, {scan}"] = response.category.value
+        shown[f"Protocol’s answer, {scan}"] = response.protocol.in_words
+    return shown
