@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from cycles.models import Cycle, Dose, PermanentStop
+from cycles.models import Cycle, Dose, OrderKind, PermanentStop, TelephoneOrder
 from cycles.rules.board import SlotState, due_in_words, is_too_late, undecided_state
 
 
@@ -16,6 +16,7 @@ class Slot:
     """One dose slot: what stands, what was corrected, and what the same slot of the earlier cycle was.
 
     due_words: how far off it is, where it is the one to decide now. too_late: it can only be withheld.
+    order: a physician's telephone order for it that stands.
     """
 
     number: int
@@ -27,6 +28,7 @@ class Slot:
     opens_day: bool
     due_words: str = ""
     too_late: bool = False
+    order: TelephoneOrder | None = None
 
 
 @dataclass(frozen=True)
@@ -97,8 +99,9 @@ def _standing(cycle: Cycle, number: int, due_at: datetime, now: datetime, *, is_
     state = undecided_state(due_at, now, is_next=is_next, is_running=cycle.is_running)
     if state not in (SlotState.DUE, SlotState.LATE):
         return {"state": state}
-    too_late = cycle.given_count > 0 and is_too_late(due_at, now)
-    return {"state": state, "due_words": due_in_words(due_at, now), "too_late": too_late}
+    order = next((row for row in cycle.orders.all() if row.slot == number and row.stands), None)
+    too_late = cycle.given_count > 0 and is_too_late(due_at, now) and not cycle.standing_order(number, OrderKind.SHIFT)
+    return {"state": state, "due_words": due_in_words(due_at, now), "too_late": too_late, "order": order}
 
 
 def _corrected(cycle: Cycle, number: int) -> tuple[Dose, ...]:

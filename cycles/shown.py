@@ -3,7 +3,7 @@
 from django.utils.formats import date_format
 
 from cycles.facts import responses, step_of
-from cycles.models import PermanentStop
+from cycles.models import PermanentStop, TelephoneOrder
 from cycles.rules.lesions import figure
 from il2program.signatures.seen import NOTHING
 from patients.models import Patient
@@ -43,3 +43,8 @@ def shown_to_decide(patient: Patient) -> dict[str, str]:
         shown[f"Category, {scan}"] = response.category.value
         shown[f"Protocol’s answer, {scan}"] = response.protocol.in_words
     return shown
+
+
+def shown_of_order(order: TelephoneOrder) -> dict[str, str]:
+    """An order is never changed; who it is about and whether somebody has answered it may be."""
+    return shown_of_patient(order.patient) | {"Answer": str(order.answered or NOTHING)}

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cycles.views import admissions, doses, responses, stops
+from cycles.views import admissions, doses, orders, responses, stops
 
 urlpatterns = [
     path("cycles/<int:number>/", doses.board, name="board"),
@@ -9,6 +9,8 @@ urlpatterns = [
     path("cycles/<int:number>/early/", stops.early_admission, name="early_admission"),
     path("cycles/<int:number>/slots/<int:slot>/", doses.chart_dose, name="chart_dose"),
     path("cycles/<int:number>/slots/<int:slot>/correct/", doses.correct_dose, name="correct_dose"),
+    path("cycles/<int:number>/orders/new/", orders.record_order, name="record_order"),
+    path("cycles/<int:number>/orders/<int:pk>/countersign/", orders.countersign, name="countersign"),
     path("end-course/", stops.end_course, name="end_course"),
     path("permanent-stop/", stops.permanent_stop, name="permanent_stop"),
     path("hepatic-recovery/", stops.hepatic_recovery, name="hepatic_recovery"),

@@ -8,9 +8,9 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from cycles.actions import admit, chart_dose, decide, discharge, record_baseline, record_scan
+from cycles.actions import admit, chart_dose, decide, discharge, record_baseline, record_order, record_scan
 from cycles.actions.responses import Target
-from cycles.models import Cycle, Dose, LesionReading, Scan
+from cycles.models import Cycle, Dose, LesionReading, Scan, TelephoneOrder
 from eligibility.actions import sign_off
 from eligibility.facts import workup_of
 from eligibility.models import SignOff
@@ -173,6 +173,22 @@ def given(cycle: Cycle, slot: int, at: datetime) -> Dose:
         ended_at=None,
         by=someone(Role.NURSE),
         confirmed=proof_of(Role.PHYSICIAN),
+    )
+
+
+def order(cycle: Cycle, slot: int | None = 1, kind: str = "against_advice", **facts: Any) -> TelephoneOrder:
+    """A telephone order of the physician, taken down by the nurse and witnessed by a second one."""
+    second = Person.objects.filter(username="witness").first() or person(Role.NURSE, "witness")
+    return record_order(
+        cycle=cycle,
+        slot=slot,
+        kind=kind,
+        physician=facts.pop("physician", None) or someone(Role.PHYSICIAN),
+        taken_at=facts.pop("taken_at", None) or timezone.now(),
+        words=facts.pop("words", "Give it, pressure is stable."),
+        read_back=True,
+        witnessed=Proof(second, "test"),
+        by=facts.pop("by", None) or someone(Role.NURSE),
     )
 
 

@@ -10,7 +10,8 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.utils import timezone
 
-from cycles.models import Cycle, Dose
+from cycles.actions import countersign
+from cycles.models import Countersignature, Cycle, Dose
 from il2program.accounts.roles import Role
 from il2program.outbox import tasks
 from il2program.outbox.models import Outbox, put
@@ -71,6 +72,14 @@ def test_two_people_importing_the_same_file_one_wins():
     results = at_once(lambda who: store_results(preview=previews[who], by=people[who], **facts))
     assert (Measurement.objects.count(), ImportedFile.objects.count()) == (1, 1)
     assert "recorded other results" in refusals(results)[0].messages[0]
+
+
+def test_two_physicians_countersigning_one_order_one_wins():
+    cycle = make.cycle(make.ready_patient(), at=timezone.now() - timedelta(hours=2))
+    order, proof = make.order(cycle), make.proof_of(Role.PHYSICIAN)
+    results = at_once(lambda _: countersign(order=order, confirmed=True, proof=proof))
+    assert Countersignature.objects.count() == 1
+    assert "has answered this order already" in refusals(results)[0].messages[0]
 
 
 def test_three_workers_racing_for_the_outbox_do_each_row_once(monkeypatch):

@@ -3,6 +3,7 @@ from cycles.actions.bookings import move_booking, withdraw_booking
 from cycles.actions.decisions import decide
 from cycles.actions.discharges import discharge
 from cycles.actions.doses import chart_dose, correct_dose
+from cycles.actions.orders import countersign, record_order
 from cycles.actions.responses import record_baseline, record_scan
 from cycles.actions.stops import end_course, order_early_admission, record_hepatic_recovery, stop_permanently
 
@@ -10,6 +11,7 @@ __all__ = [
     "admit",
     "chart_dose",
     "correct_dose",
+    "countersign",
     "decide",
     "discharge",
     "end_course",
@@ -17,6 +19,7 @@ __all__ = [
     "order_early_admission",
     "record_baseline",
     "record_hepatic_recovery",
+    "record_order",
     "record_scan",
     "stop_permanently",
     "withdraw_booking",

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from cycles.models import Cycle, Decision, Dose
+from cycles.models import Cycle, Decision, Dose, OrderKind, TelephoneOrder
 from cycles.models.stops import PermanentStop
 from cycles.rules.board import is_late, is_too_close, is_too_late
 from cycles.rules.protocol import PROTOCOL
@@ -161,18 +161,33 @@ def _check_schedule(row: Dose, started_at: datetime) -> Decision:
     others = [(other.slot, other.started_at) for other in row.cycle.given_doses if other.started_at]
     is_first = all(slot > row.slot for slot, _ in others)
     if not is_first and is_too_late(row.due_at, started_at):
-        raise ValidationError(
-            {"started_at": "More than two hours after it was due, a dose is not given any more: withhold this slot."}
-        )
+        told = "More than two hours after it was due, a dose is not given any more: withhold this slot"
+        _rest_on_order(row, started_at, OrderKind.SHIFT, f"{told}, or record a physician’s order that shifts the rest.")
     for slot, other in others:
-        if is_too_close(started_at, other):
-            at = date_format(timezone.localtime(other), "D j M H:i")
-            raise ValidationError(
-                {"started_at": f"Dose {slot} started at {at}: two doses start at least six hours apart."}
-            )
         if (started_at > other) != (row.slot > slot):
             raise ValidationError({"started_at": f"Doses start in their order; dose {slot} does not fit this time."})
+        if is_too_close(started_at, other):
+            at = date_format(timezone.localtime(other), "D j M H:i")
+            told = f"Dose {slot} started at {at}: two doses start at least six hours apart"
+            _rest_on_order(row, started_at, OrderKind.CLOSER, f"{told}, unless a physician orders it.")
     return Decision.GIVEN_LATE if not is_first and is_late(row.due_at, started_at) else Decision.GIVEN
+
+
+def _rest_on_order(row: Dose, started_at: datetime, kind: OrderKind, refusal: str) -> None:
+    """Let a dose start against the schedule under the physician's standing order for it; refuse it without one."""
+    order = _order_before_correction(row, kind) or row.cycle.standing_order(row.slot, kind)
+    if order is None:
+        raise ValidationError({"started_at": refusal})
+    if order.taken_at > started_at:
+        at = date_format(timezone.localtime(order.taken_at), "D j M H:i")
+        raise ValidationError({"started_at": f"This is before the telephone order, which was taken at {at}."})
+    row.order, row.shifts_rest = order, kind is OrderKind.SHIFT
+
+
+def _order_before_correction(row: Dose, kind: OrderKind) -> TelephoneOrder | None:
+    """The order on which the dose rested that is corrected, whatever its physician answered since."""
+    before = row.replaces.order if row.replaces else None
+    return before if before and before.kind == kind else None
 
 
 def _checked_second(row: Dose, confirmed: Proof | None) -> Proof:

@@ -24,7 +24,11 @@ from patients.models.patient import OfPatient
 
 if TYPE_CHECKING:
     from cycles.models.dose import Dose
+    from cycles.models.orders import TelephoneOrder
 
+
+# The telephone orders with their people and answers, to be read ahead.
+ORDERS = ("orders__physician", "orders__recorded_by", "orders__witnessed_by", "orders__answer__signature")
 
 # What a scale of this ward can show; outside it the number or its unit is wrong.
 WEIGHT_KG = (Decimal(30), Decimal(250))
@@ -70,7 +74,12 @@ class CycleQuerySet(RecordedQuerySet):
     def for_board(self) -> "CycleQuerySet":
         """With the patient, and every dose with the two people who stand for it."""
         return self.select_related("patient__diagnosis", "sign_off").prefetch_related(
-            "doses", "doses__charted_by", "doses__confirmed_by"
+            "doses",
+            "doses__charted_by",
+            "doses__confirmed_by",
+            "doses__order__physician",
+            "doses__order__answer",
+            *ORDERS,
         )
 
     def numbered(self, number: int) -> "CycleQuerySet":
@@ -199,11 +208,18 @@ class Cycle(OfPatient, Recorded):
     def due_times(self) -> tuple[datetime, ...]:
         """The due instants of slots 1 to 14, eight true hours apart.
 
-        They hang on the planned time of slot 1, and from the first dose on, on its actual start.
+        They hang on the planned time of slot 1, and from the first dose on, on its actual start; from a
+        dose that a physician ordered to shift the rest, on the start of that one.
         """
         zone = ZoneInfo(settings.TIME_ZONE)
-        first = next(iter(self.given_doses), None)
-        if first is None or first.started_at is None:
+        given = self.given_doses
+        hangs_on = next((row for row in reversed(given) if row.shifts_rest), next(iter(given), None))
+        if hangs_on is None or hangs_on.started_at is None:
             return slot_times(self.first_dose_due_at, zone)
-        before = (first.slot - 1) * timedelta(hours=PROTOCOL.hours_between_slots)
-        return slot_times(first.started_at.astimezone(UTC) - before, zone)
+        before = (hangs_on.slot - 1) * timedelta(hours=PROTOCOL.hours_between_slots)
+        return slot_times(hangs_on.started_at.astimezone(UTC) - before, zone)
+
+    def standing_order(self, slot: int, kind: str) -> "TelephoneOrder | None":
+        """The newest telephone order of this kind for a slot that its physician has not denied."""
+        rows = [row for row in self.orders.all() if (row.slot, row.kind) == (slot, kind) and row.stands]
+        return rows[-1] if rows else None

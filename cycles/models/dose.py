@@ -60,6 +60,12 @@ class Dose(RecordedOnce):
     replaces = models.OneToOneField("self", models.PROTECT, null=True, related_name="replaced_by", editable=False)
     because = models.CharField("reason of the correction", max_length=300, blank=True)
     struck = models.BooleanField(default=False, editable=False)
+    # The physician's order without which this time would have been refused.
+    order = models.ForeignKey("cycles.TelephoneOrder", models.PROTECT, null=True, related_name="doses", editable=False)
+    # From this dose on the slots hang on its own start, as the order says.
+    shifts_rest = models.BooleanField(default=False, editable=False)
+
+    added_later = frozenset({"order", "shifts_rest"})
 
     class Meta:
         ordering = ["slot", "pk"]
@@ -88,6 +94,10 @@ class Dose(RecordedOnce):
                 condition=models.Q(confirmed_by=None) | ~models.Q(confirmed_by=models.F("charted_by")),
                 name="two_people_per_dose",
                 violation_error_message="The second person must be somebody else.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(shifts_rest=False) | (GIVEN & models.Q(order__isnull=False)),
+                name="shift_rests_on_an_order",
             ),
             models.CheckConstraint(
                 condition=models.Q(ended_at=None) | models.Q(ended_at__gt=models.F("started_at")),

@@ -24,6 +24,9 @@ class Permission(StrEnum):
     ADMIT = "admit to a cycle"
     CHART_DOSES = "chart doses"
     CONFIRM_DOSES = "confirm a dose as second person"
+    RECORD_ORDERS = "record a telephone order"
+    WITNESS_ORDERS = "witness a telephone order"
+    COUNTERSIGN = "countersign a telephone order"
     DISCHARGE = "discharge"
     SIGN_OVERRIDES = "sign overrides and stops"
     RECORD_SCANS = "record scans"
@@ -39,11 +42,15 @@ P = Permission
 CLINICAL = {P.SEE_CHARTS, P.PRINT}
 
 TABLE: dict[Role, frozenset[Permission]] = {
-    Role.NURSE: frozenset(CLINICAL | {P.RECORD_WORKUP, P.ADMIT, P.CHART_DOSES, P.CONFIRM_DOSES, P.DISCHARGE}),
+    Role.NURSE: frozenset(
+        CLINICAL
+        | {P.RECORD_WORKUP, P.ADMIT, P.CHART_DOSES, P.CONFIRM_DOSES, P.DISCHARGE}
+        | {P.RECORD_ORDERS, P.WITNESS_ORDERS}
+    ),
     Role.PHYSICIAN: frozenset(
         CLINICAL
         | {P.RECORD_WORKUP, P.RECORD_CONSENT, P.SIGN_ELIGIBILITY, P.CONFIRM_DOSES, P.DISCHARGE}
-        | {P.SIGN_OVERRIDES, P.RECORD_SCANS, P.SIGN_RESPONSE, P.END_PARTICIPATION}
+        | {P.SIGN_OVERRIDES, P.COUNTERSIGN, P.RECORD_SCANS, P.SIGN_RESPONSE, P.END_PARTICIPATION}
     ),
     Role.COORDINATOR: frozenset(
         CLINICAL | {P.REGISTER, P.RECORD_WORKUP, P.RECORD_CONSENT, P.RECORD_SCANS, P.BOOK, P.END_PARTICIPATION}

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from cycles.models import Cycle
+from cycles.models import Cycle, OrderKind
 from cycles.rules.board import SlotState, due_in_words, is_too_late, undecided_state
 
 
@@ -44,7 +44,9 @@ def _slot(cycle: Cycle, number: int, due_at: datetime, now: datetime, *, is_next
         state=undecided_state(due_at, now, is_next=is_next, is_running=cycle.is_running),
         words=due_in_words(due_at, now),
         # The grid hangs on the first dose's own start, so that one is never too late.
-        too_late=cycle.given_count > 0 and is_too_late(due_at, now),
+        too_late=cycle.given_count > 0
+        and is_too_late(due_at, now)
+        and not cycle.standing_order(number, OrderKind.SHIFT),
     )
 
 

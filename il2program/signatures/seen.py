@@ -62,7 +62,7 @@ def shown_then(text: str) -> Shown | None:
 
 
 class ShownField(forms.JSONField):
-    """What the page showed, sent back by its form. A form that comes back shows things as they are now, and sends that."""
+    """What the page showed, sent back by its form. A form that comes back sends how things are now."""
 
     widget = forms.HiddenInput
     default_error_messages = {"required": UNTOLD, "invalid": UNTOLD}

@@ -53,6 +53,8 @@ patients/<uuid:code>/cycles/<int:number>/discharge/                         NP  
 patients/<uuid:code>/cycles/<int:number>/early/                             P          P
 patients/<uuid:code>/cycles/<int:number>/slots/<int:slot>/                  N          N
 patients/<uuid:code>/cycles/<int:number>/slots/<int:slot>/correct/          N          N
+patients/<uuid:code>/cycles/<int:number>/orders/new/                        N          N
+patients/<uuid:code>/cycles/<int:number>/orders/<int:pk>/countersign/       P          P
 patients/<uuid:code>/end-course/                                            P          P
 patients/<uuid:code>/permanent-stop/                                        P          P
 patients/<uuid:code>/hepatic-recovery/                                      P          P

@@ -175,7 +175,8 @@ def test_two_doses_start_six_hours_apart(as_nurse, address, patient, cycle, cloc
     answer = as_nurse.send(address(patient, "chart_dose", 1, 2), **started(clock, moment))
     assert Dose.objects.count() == count
     if count == 1:
-        sentence = "Dose 1 started at Mon 2 Mar 12:00: two doses start at least six hours apart."
+        told = "Dose 1 started at Mon 2 Mar 12:00: two doses start at least six hours apart"
+        sentence = f"{told}, unless a physician orders it."
         assert answer.context["form"].errors["started_at"] == [sentence]
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import time_machine
 from django.utils import timezone
 
-from cycles.actions import end_course, order_early_admission, stop_permanently
+from cycles.actions import countersign, end_course, order_early_admission, stop_permanently
 from cycles.facts import step_of
 from il2program.accounts.roles import Role
 from il2program.signatures.models import Signed
@@ -64,7 +64,13 @@ def response_decision() -> Signed:
     return make.decision(scan)
 
 
+def countersignature() -> Signed:
+    cycle = make.cycle(make.ready_patient(), at=timezone.now() - timedelta(hours=2))
+    return countersign(order=make.order(cycle), confirmed=True, proof=make.proof_of(Role.PHYSICIAN))
+
+
 RECORDS: dict[str, Callable[[], Signed]] = {
+    "cycles.Countersignature": countersignature,
     "cycles.CourseEnd": course_end,
     "cycles.EarlyAdmission": early_admission,
     "cycles.PermanentStop": permanent_stop,

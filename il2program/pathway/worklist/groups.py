@@ -46,7 +46,7 @@ def worklist(person: Person) -> Worklist:
     people = _people() if Role.ADMINISTRATOR in person.roles else ()
     if not roles:
         return Worklist((), () if people else (NO_ROLE,), people)
-    program = program_now()
+    program = program_now(person)
     by_role = {role: list(LINES[role](program)) for role in roles}
     every = _each_once(line for lines in by_role.values() for line in lines)
     groups = (Group(when, tuple(sorted(_of(every, when), key=lambda line: line.order))) for when in When)
@@ -56,7 +56,7 @@ def worklist(person: Person) -> Worklist:
 
 def _each_once(lines: Iterable[Line]) -> Iterable[Line]:
     """What two roles of one person would both be told is told once."""
-    return {(line.what, line.page, line.patient and line.patient.pk): line for line in lines}.values()
+    return {(line.what, line.page, line.args, line.patient and line.patient.pk): line for line in lines}.values()
 
 
 def _of(lines: Iterable[Line], when: When) -> Iterator[Line]:

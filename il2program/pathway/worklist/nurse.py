@@ -12,6 +12,7 @@ from cycles.rules.next_step import Step
 from cycles.rules.protocol import PROTOCOL, stay_window
 from il2program.pathway.bedside import slot_at_hand
 from il2program.pathway.durations import late_by
+from il2program.pathway.worklist import orders
 from il2program.pathway.worklist.line import Line, When, when_due
 from il2program.pathway.worklist.program import Program
 
@@ -27,6 +28,7 @@ def lines(program: Program) -> Iterator[Line]:
         yield from _discharge(program, journey, cycle)
     for journey in program.journeys:
         yield from _admission(program, journey)
+    yield from orders.overdue(program)
 
 
 def _slot(program: Program, journey: Journey, cycle: Cycle) -> Iterator[Line]:

@@ -9,10 +9,11 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from cycles.facts import Journey, journeys
-from cycles.models import Booking, Cycle
+from cycles.models import Booking, Cycle, TelephoneOrder
 from cycles.planning import BOOKED_STEPS
 from cycles.rules.next_step import Step
 from cycles.rules.protocol import next_working_day
+from il2program.accounts.models import Person
 from il2program.pathway.durations import late_by
 from patients.models import Patient
 
@@ -38,11 +39,15 @@ class Expected:
 
 @dataclass(frozen=True)
 class Program:
-    """Every patient whose journey goes on, the open bookings, and who is in a bed."""
+    """Every patient whose journey goes on, the open bookings, and who is in a bed, as one person reads it."""
 
     now: datetime
     journeys: tuple[Journey, ...]
     bookings: dict[BookingKey, Booking]
+    # Telephone orders that no physician has answered, whoever the patient is.
+    orders: tuple[TelephoneOrder, ...]
+    # Whose worklist it is.
+    person: Person
 
     @property
     def today(self) -> date:
@@ -95,10 +100,11 @@ def running_cycle(journey: Journey) -> Cycle | None:
     return next((cycle for cycle in journey.patient.cycles.all() if cycle.is_running), None)
 
 
-def program_now() -> Program:
+def program_now(person: Person) -> Program:
     now = timezone.now()
     going_on = journeys(Patient.objects.exclude(plan__step__in=OVER), timezone.localdate(now))
     in_beds = [cycle for journey in going_on if (cycle := running_cycle(journey))]
-    prefetch_related_objects(in_beds, "doses")
+    prefetch_related_objects(in_beds, "doses", "orders__answer")
     bookings = Booking.objects.open().select_related("patient")
-    return Program(now, tuple(going_on), {(row.patient_id, row.kind, row.cycle): row for row in bookings})
+    booked = {(row.patient_id, row.kind, row.cycle): row for row in bookings}
+    return Program(now, tuple(going_on), booked, tuple(TelephoneOrder.objects.waiting()), person)
