@@ -102,7 +102,11 @@ def countersign(
     if proof.person.pk in (order.recorded_by_id, order.witnessed_by_id):
         raise ValidationError("Who recorded or witnessed an order does not countersign it.")
     answer = Countersignature(
-        order=order, confirmed=confirmed, by_another=proof.person.pk != order.physician_id, reason=reason
+        patient=order.patient,
+        order=order,
+        confirmed=confirmed,
+        by_another=proof.person.pk != order.physician_id,
+        reason=reason,
     )
     if answer.by_another and not reason.strip():
         raise ValidationError({"reason": f"Say why you sign in the place of {order.physician}."})

@@ -13,6 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("cycles", "0003_decide_anew"),
+        ("patients", "0002_append_only"),
         ("signatures", "0002_append_only"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -105,6 +106,12 @@ class Migration(migrations.Migration):
                 ("confirmed", models.BooleanField()),
                 ("by_another", models.BooleanField(default=False, editable=False)),
                 ("reason", models.CharField(blank=True, max_length=300)),
+                (
+                    "patient",
+                    models.ForeignKey(
+                        editable=False, on_delete=django.db.models.deletion.PROTECT, to="patients.patient"
+                    ),
+                ),
                 (
                     "signature",
                     models.OneToOneField(

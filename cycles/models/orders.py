@@ -15,6 +15,7 @@ from il2program.accounts.roles import Permission, Role
 from il2program.audit.recorded import RecordedOnce, RecordedQuerySet
 from il2program.signatures.models import Signed
 from patients.models import Patient
+from patients.models.patient import OfPatient
 
 COUNTERSIGN_WITHIN = timedelta(hours=PROTOCOL.countersign_hours)
 
@@ -122,7 +123,7 @@ class TelephoneOrder(RecordedOnce):
         return self.answered is None and (now or timezone.now()) > self.due_at
 
 
-class Countersignature(Signed):
+class Countersignature(OfPatient, Signed):
     """A physician's answer to a telephone order: that it was given so, or that it was not."""
 
     order = models.OneToOneField(TelephoneOrder, models.PROTECT, related_name="answer", editable=False)
@@ -145,13 +146,9 @@ class Countersignature(Signed):
     def __str__(self) -> str:
         return f"{'confirmed' if self.confirmed else 'not confirmed'}: {self.order}"
 
-    @property
-    def chart(self) -> object:
-        return self.order.chart
-
     def signed_fields(self) -> dict[str, Any]:
         return {
-            "patient": self.order.patient.code,
+            "patient": self.patient.code,
             "cycle": self.order.cycle.number,
             "order": self.order_id,
             "words": self.order.words,

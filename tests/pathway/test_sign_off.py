@@ -142,7 +142,7 @@ def test_a_signature_that_a_correction_made_void_is_given_again(clock, as_physic
     correct(measurement=row, by=make.someone(Role.NURSE), **facts)
     shown = text(as_physician.get(page(patient)))
     assert "Eligibility for course 1" in shown
-    assert "void: it rests on what was changed since" in shown
+    assert "void</span>: it rests on what was changed since" in shown
 
 
 def test_a_patient_found_not_eligible_can_be_judged_anew(clock, as_physician):

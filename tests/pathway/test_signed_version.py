@@ -55,7 +55,7 @@ def test_a_corrected_value_is_shown_as_signed_and_as_now_with_who_when_and_why(a
     shown = text(as_physician.get(reverse(page, args=[patient.code])))
     row = shown[shown.index("Signed version and now") :]
     assert '<th scope="row">Creatinine</th> <td><del>1 mg/dL</del></td> <td><strong>1.6 mg/dL</strong></td>' in row
-    assert "<td>Testa Nurse, Mon 2 Mar 2026 12:00</td> <td>Another patient’s sample.</td>" in row
+    assert "<td>Testa Nurse, Mon 2 Mar 2026 12:00: Another patient’s sample.</td>" in row
 
 
 def test_a_corrected_value_is_asked_for_on_the_worklist_and_blocks_the_admission_until_signed_again(as_physician):

@@ -66,7 +66,7 @@ def response_decision() -> Signed:
 
 def countersignature() -> Signed:
     cycle = make.cycle(make.ready_patient(), at=timezone.now() - timedelta(hours=2))
-    return countersign(order=make.order(cycle), confirmed=True, proof=make.proof_of(Role.PHYSICIAN))
+    return countersign(order=make.order(cycle), confirmed=True, reason="Invented.", proof=make.proof_of(Role.PHYSICIAN))
 
 
 RECORDS: dict[str, Callable[[], Signed]] = {

@@ -17,6 +17,7 @@ def other(field):
     if kind in {"CharField", "TextField"}:
         return f"CASE WHEN {field.column} = '' THEN 'x' ELSE substr({field.column}, 2) END"
     values = {"DateField": "'2001-01-01'", "JSONField": "'{\"other\": 1}'", "UUIDField": f"'{'7' * 32}'"}
+    values |= {"BooleanField": f"NOT {field.column}"}
     values |= {"DateTimeField": "'2001-01-01 00:00:00+00'"}
     return values.get(kind, f"{field.column} + 1")
 

@@ -89,6 +89,11 @@ def moved(clock: Clock) -> str:
     return reverse("withdraw_booking", args=[booking.patient.code, booking.pk])
 
 
+def ordered(clock: Clock) -> str:
+    order = make.order(stories.admitted(clock), 2)
+    return reverse("countersign", args=[order.patient.code, 1, order.pk])
+
+
 def changed(clock: Clock) -> str:
     return reverse("change_person", args=[make.someone(NURSE).pk])
 
@@ -117,6 +122,8 @@ PAGES: dict[str, tuple[Role, Callable[[Clock], str]]] = {
     "baseline": (COORDINATOR, of("baseline", referred)),
     "record_scan": (COORDINATOR, of("record_scan", due_for_scan, 2)),
     "decide": (PHYSICIAN, of("decide", due_for_decision, 2)),
+    "record_order": (NURSE, of("record_order", in_bed, 1)),
+    "countersign": (PHYSICIAN, ordered),
     "move_booking": (COORDINATOR, booked),
     "withdraw_booking": (COORDINATOR, moved),
     "invite": (ADMINISTRATOR, plain("invite")),

@@ -63,8 +63,8 @@ def test_A019_a_workup_that_changed_is_not_signed_by_what_was_given_back(clock, 
     page = reverse("sign_off", args=[patient.code])
     Shown(as_physician, page, decision="eligible").keep()
     record(patient=patient, entries=[Entry("inr", "1.1", at(2).date())], by=make.someone(Role.NURSE))
-    assert 'INR <strong class="late-words">new since you opened this page</strong>' in text(as_physician.get(page))
-    refused_then_taken(as_physician, page, "The workup changed while this page was open.", password=make.PASSWORD)
+    assert 'INR <strong class="late-words">changed since you opened this page</strong>' in text(as_physician.get(page))
+    refused_then_taken(as_physician, page, "This record was changed while the page was open.", password=make.PASSWORD)
     assert SignOff.objects.count() == 1
 
 

@@ -17,6 +17,7 @@ from il2program.pathway.bedside import slot_at_hand
 from il2program.pathway.chart.press import Press, press
 from il2program.pathway.deviations import unanswered, what_is_missing
 from il2program.pathway.durations import late_by
+from il2program.signatures.changes import named
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,8 @@ def _what(step: NextStep) -> str:
 def _why(journey: Journey) -> str:
     """The reason of the step; for a workup also what it lacks."""
     workup = journey.workup
+    if journey.sign_off_is_void:
+        return f"{journey.step.reason} What was signed has changed since: {named(journey.changes)}."
     if journey.step.step is not Step.WORKUP or workup is None:
         return journey.step.reason
     consent = "" if workup.consent else "No signed consent is recorded."

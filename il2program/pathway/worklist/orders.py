@@ -32,14 +32,15 @@ def overdue(program: Program) -> Iterator[Line]:
 
 def _line(what: str, page: str, order: TelephoneOrder, args: tuple[int, ...], why: str, *, is_late: bool) -> Line:
     due = f"{'was due' if is_late else 'until'} {date_format(timezone.localtime(order.due_at), 'D j M H:i')}"
-    about = f"Dose {order.slot}: " if order.slot else ""
+    ordered = order.get_kind_display()
+    about = f"Dose {order.slot}: {ordered.lower()}" if order.slot else ordered
     return Line(
         what,
         page,
         When.NOW,
         order.patient,
         args,
-        why=f"{about}{order.get_kind_display().lower()}. {why}",
+        why=f"{about}. {why}",
         due=due,
         at=order.due_at,
         is_late=is_late,
