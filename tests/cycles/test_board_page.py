@@ -52,7 +52,7 @@ def test_due_and_late_are_told_in_words(as_nurse, address, patient, cycle, clock
         (at(2, 20), "now"),
         (at(2, 20, 59), "59 min ago"),
         (at(2, 21, 5), "late by 1 h 5 min"),
-        (at(2, 22, 1), "This slot is withheld, and not made up for."),
+        (at(2, 22, 1), "This slot is withheld, and not made up for, unless a physician orders"),
     ):
         clock.move_to(moment)
         assert words in text(as_nurse.get(address(patient, "board", 1)))
