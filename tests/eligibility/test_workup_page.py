@@ -117,7 +117,7 @@ def test_a_signature_is_told_and_void_once_a_value_is_corrected(as_physician):
     row = Measurement.objects.get(patient=patient, analyte="inr")
     facts = {"entered": "1.1", "unit": "", "taken_on": TODAY, "because": "Wrong line"}
     as_physician.send(reverse("correct", args=[patient.code, row.pk]), **facts)
-    assert "void until it is signed again" in as_physician.get(path(patient)).content.decode()
+    assert "serves no admission until it is signed again" in as_physician.get(path(patient)).content.decode()
 
 
 def test_who_may_only_read_is_offered_no_form(as_pharmacist):
