@@ -99,8 +99,10 @@ def _standing(cycle: Cycle, number: int, due_at: datetime, now: datetime, *, is_
     state = undecided_state(due_at, now, is_next=is_next, is_running=cycle.is_running)
     if state not in (SlotState.DUE, SlotState.LATE):
         return {"state": state}
-    order = next((row for row in cycle.orders.all() if row.slot == number and row.stands), None)
-    too_late = cycle.given_count > 0 and is_too_late(due_at, now) and not cycle.standing_order(number, OrderKind.SHIFT)
+    order = next((row for row in cycle.telephone_orders.all() if row.slot == number and row.stands), None)
+    too_late = (
+        cycle.given_count > 0 and is_too_late(due_at, now) and not cycle.telephone_order_for(number, OrderKind.SHIFT)
+    )
     return {"state": state, "due_words": due_in_words(due_at, now), "too_late": too_late, "order": order}
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch
@@ -30,6 +31,7 @@ from eligibility.rules.criteria import assess
 from il2program.signatures.changes import Change
 from patients.models import Departure, Measurement, Patient
 from patients.models.departure import LeaveReason
+from patients.rules.numbers import rounded_half_up
 
 COURSES = range(1, course_of(PROTOCOL.max_cycles) + 1)
 
@@ -250,6 +252,19 @@ def _evaluations(patient: Any) -> Iterable[Evaluation]:
             decision=Decision(decision.decision) if decision else None,
             decided_on=decision.decided_on if decision else None,
         )
+
+
+def screening_weight_kg(cycle: Cycle) -> Decimal | None:
+    """The weight on which eligibility was signed, with which a dosing weight is compared."""
+    return signed_weight_kg(cycle.sign_off)
+
+
+def signed_weight_kg(sign_off: SignOff | None) -> Decimal | None:
+    """The weight, to 0.1 kg, that a sign-off rests on; None where it rests on none."""
+    if sign_off is None:
+        return None
+    row = Measurement.objects.filter(pk__in=sign_off.measurements, analyte="weight_kg").first()
+    return rounded_half_up(row.value, 1) if row and row.value is not None else None
 
 
 def responses(patient: Patient) -> list[tuple[Scan, Response]]:

@@ -2,8 +2,9 @@
 
 from django.utils.formats import date_format
 
-from cycles.facts import responses, step_of
-from cycles.models import PermanentStop, TelephoneOrder
+from cycles.facts import responses, screening_weight_kg, step_of
+from cycles.models import AdmissionOrder, Cycle, PermanentStop, TelephoneOrder
+from cycles.models.admission_orders import current_order_set
 from cycles.rules.lesions import figure
 from il2program.signatures.seen import NOTHING
 from patients.models import Patient
@@ -48,3 +49,20 @@ def shown_to_decide(patient: Patient) -> dict[str, str]:
 def shown_of_order(order: TelephoneOrder) -> dict[str, str]:
     """An order is never changed; who it is about and whether somebody has answered it may be."""
     return shown_of_patient(order.patient) | {"Answer": str(order.answered or NOTHING)}
+
+
+def shown_to_order_admission(cycle: Cycle) -> dict[str, str]:
+    """What the orders are written on: those that stand, the allergies, the order set, the weight at screening."""
+    order, screening_kg = cycle.admission_order, screening_weight_kg(cycle)
+    return shown_of_patient(cycle.patient) | {
+        "Orders": f"version {order.version}" if order else NOTHING,
+        "Allergies": cycle.patient.allergy_words,
+        "Order set": f"version {current_order_set().version}",
+        "Weight at screening": f"{figure(screening_kg)} kg" if screening_kg else NOTHING,
+    }
+
+
+def shown_to_verify(order: AdmissionOrder) -> dict[str, str]:
+    """Signed orders are never changed; a newer version may stand, and somebody may have verified this one."""
+    verified = order.verified.signature.printed_name if order.verified else NOTHING
+    return shown_of_patient(order.patient) | {"Orders": f"version {order.version}", "Verified by": verified}

@@ -1,16 +1,21 @@
 from django.urls import path
 
-from cycles.views import admissions, doses, orders, responses, stops
+from cycles.views import admission_orders, admissions, doses, responses, stops, telephone_orders
 
 urlpatterns = [
     path("cycles/<int:number>/", doses.board, name="board"),
     path("cycles/<int:number>/admit/", admissions.admit, name="admit"),
     path("cycles/<int:number>/discharge/", admissions.discharge, name="discharge"),
     path("cycles/<int:number>/early/", stops.early_admission, name="early_admission"),
+    path("cycles/<int:number>/orders/", admission_orders.orders, name="orders"),
+    path("cycles/<int:number>/orders/sign/", admission_orders.sign_orders, name="sign_orders"),
+    path("cycles/<int:number>/orders/verify/", admission_orders.verify_orders, name="verify_orders"),
+    path("cycles/<int:number>/bags/new/", admission_orders.prepare_bag, name="prepare_bag"),
+    path("cycles/<int:number>/bags/<int:pk>/discard/", admission_orders.discard_bag, name="discard_bag"),
     path("cycles/<int:number>/slots/<int:slot>/", doses.chart_dose, name="chart_dose"),
     path("cycles/<int:number>/slots/<int:slot>/correct/", doses.correct_dose, name="correct_dose"),
-    path("cycles/<int:number>/orders/new/", orders.record_order, name="record_order"),
-    path("cycles/<int:number>/orders/<int:pk>/countersign/", orders.countersign, name="countersign"),
+    path("cycles/<int:number>/telephone-orders/new/", telephone_orders.record_order, name="record_order"),
+    path("cycles/<int:number>/telephone-orders/<int:pk>/sign/", telephone_orders.countersign, name="countersign"),
     path("end-course/", stops.end_course, name="end_course"),
     path("permanent-stop/", stops.permanent_stop, name="permanent_stop"),
     path("hepatic-recovery/", stops.hepatic_recovery, name="hepatic_recovery"),

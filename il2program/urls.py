@@ -7,6 +7,7 @@ urlpatterns = [
     path("patients/<uuid:code>/", include("cycles.urls")),
     path("patients/<uuid:code>/", include("il2program.documents.urls")),
     path("drafts/", include("il2program.submissions.urls")),
+    path("order-set/", include("cycles.order_set_urls")),
     path("accounts/", include("il2program.accounts.urls")),
     path("people/", include("il2program.accounts.people_urls")),
 ]

@@ -5,12 +5,24 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
+import time_machine
 from django.db import transaction
 from django.utils import timezone
 
-from cycles.actions import admit, chart_dose, decide, discharge, record_baseline, record_order, record_scan
+from cycles.actions import (
+    admit,
+    chart_dose,
+    decide,
+    discharge,
+    prepare_bag,
+    record_baseline,
+    record_order,
+    record_scan,
+    sign_orders,
+    verify_orders,
+)
 from cycles.actions.responses import Target
-from cycles.models import Cycle, Dose, LesionReading, Scan, TelephoneOrder
+from cycles.models import AdmissionOrder, Bag, Cycle, Dose, LesionReading, Scan, TelephoneOrder
 from eligibility.actions import sign_off
 from eligibility.facts import workup_of
 from eligibility.models import SignOff
@@ -164,13 +176,69 @@ def cycle(patient: Patient, number: int = 1, at: datetime | None = None, **facts
     )
 
 
+def orders(cycle: Cycle, **facts: Any) -> AdmissionOrder:
+    """Orders as the admission planned them, signed by the physician."""
+    cycle = Cycle.objects.for_board().get(pk=cycle.pk)
+    return sign_orders(
+        cycle=cycle,
+        dosing_weight_kg=facts.pop("dosing_weight_kg", cycle.dosing_weight_kg),
+        weight_reason=facts.pop("weight_reason", "A reason of this test."),
+        max_doses=facts.pop("max_doses", 14),
+        first_dose_at=facts.pop("first_dose_at", cycle.first_dose_due_at),
+        code_status=facts.pop("code_status", "Full code"),
+        because=facts.pop("because", "A reason of this test." if cycle.admission_order else ""),
+        proof=proof_of(Role.PHYSICIAN),
+    )
+
+
+def verified(order: AdmissionOrder) -> AdmissionOrder:
+    """The orders, which the pharmacist has computed and verified."""
+    right = order.computed
+    verify_orders(
+        order=order,
+        dose_million_units=right.dose_million_units,
+        volume_ml=right.volume_ml,
+        bag_ml=right.bag_ml,
+        vials=right.vials,
+        proof=proof_of(Role.PHARMACIST),
+    )
+    return order
+
+
+def ordered(cycle: Cycle, at: datetime | None = None, **facts: Any) -> Cycle:
+    """The cycle with orders that are signed and verified."""
+    with time_machine.travel(at or timezone.now(), tick=False):
+        verified(orders(cycle, **facts))
+    return Cycle.objects.for_board().get(pk=cycle.pk)
+
+
+def bag(cycle: Cycle, at: datetime | None = None, **facts: Any) -> Bag:
+    """A bag that is ready for the next dose; orders are made where there are none."""
+    at = at or timezone.now()
+    cycle = Cycle.objects.for_board().get(pk=cycle.pk)
+    if not cycle.order_is_verified:
+        ordered(cycle, at)
+    with time_machine.travel(at, tick=False):
+        return prepare_bag(
+            cycle=cycle,
+            lot=facts.pop("lot", "LOT1"),
+            drug_expires_on=facts.pop("drug_expires_on", timezone.localdate() + timedelta(days=300)),
+            prepared_at=at,
+            by=someone(Role.PHARMACIST),
+        )
+
+
 def given(cycle: Cycle, slot: int, at: datetime) -> Dose:
+    """A dose that was given, from a bag that is made where none is ready."""
+    cycle = Cycle.objects.for_board().get(pk=cycle.pk)
+    free = [one for one in cycle.free_bags(at) if one.prepared_at <= at]
     return chart_dose(
         cycle=cycle,
         slot=slot,
         decision="given",
         started_at=at,
         ended_at=None,
+        bag=free[0] if free else bag(cycle, at - timedelta(minutes=30)),
         by=someone(Role.NURSE),
         confirmed=proof_of(Role.PHYSICIAN),
     )

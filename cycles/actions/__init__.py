@@ -1,11 +1,19 @@
+from cycles.actions.admission_orders import (
+    discard_bag,
+    edit_order_set,
+    prepare_bag,
+    record_disagreement,
+    sign_orders,
+    verify_orders,
+)
 from cycles.actions.admissions import admit
 from cycles.actions.bookings import move_booking, withdraw_booking
 from cycles.actions.decisions import decide
 from cycles.actions.discharges import discharge
 from cycles.actions.doses import chart_dose, correct_dose
-from cycles.actions.orders import countersign, record_order
 from cycles.actions.responses import record_baseline, record_scan
 from cycles.actions.stops import end_course, order_early_admission, record_hepatic_recovery, stop_permanently
+from cycles.actions.telephone_orders import countersign, record_order
 
 __all__ = [
     "admit",
@@ -13,14 +21,20 @@ __all__ = [
     "correct_dose",
     "countersign",
     "decide",
+    "discard_bag",
     "discharge",
+    "edit_order_set",
     "end_course",
     "move_booking",
     "order_early_admission",
+    "prepare_bag",
     "record_baseline",
+    "record_disagreement",
     "record_hepatic_recovery",
     "record_order",
     "record_scan",
+    "sign_orders",
     "stop_permanently",
+    "verify_orders",
     "withdraw_booking",
 ]

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from cycles.models import Cycle, Decision, Dose, OrderKind, TelephoneOrder
+from cycles.models import Bag, Cycle, Decision, Dose, OrderKind, TelephoneOrder
 from cycles.models.stops import PermanentStop
 from cycles.rules.board import is_late, is_too_close, is_too_late
 from cycles.rules.protocol import PROTOCOL
@@ -17,7 +17,7 @@ from il2program.audit import trail
 from il2program.forms import Conflict
 from il2program.signatures.proof import Proof
 
-NOT_CHECKED = ["cycle", "charted_by", "confirmed_by", "replaces"]
+NOT_CHECKED = ["cycle", "bag", "charted_by", "confirmed_by", "replaces"]
 
 
 @transaction.atomic
@@ -31,13 +31,17 @@ def chart_dose(
     ended_at: datetime | None = None,
     withheld_for: str = "",
     note: str = "",
+    bag: Bag | None = None,
     confirmed: Proof | None = None,
 ) -> Dose:
-    """Chart a slot as given, which a second person confirms, or as withheld, with its reason."""
+    """Chart a slot as given from a bag, which a second person confirms, or as withheld, with its reason.
+
+    Refused as given while the orders are not signed by a physician and verified by a pharmacist.
+    """
     cycle = Cycle.objects.locked(cycle.pk)
     _check_slot(cycle, slot)
     row = Dose(cycle=cycle, slot=slot, due_at=cycle.due_times()[slot - 1], charted_by=by, note=note)
-    _fill(row, decision, started_at, ended_at, withheld_for, confirmed)
+    _fill(row, decision, started_at, ended_at, withheld_for, bag, confirmed)
     row.full_clean(exclude=NOT_CHECKED)
     with trail.action("charted dose", cycle, by=by, sentence=f"Dose {slot}: {told(row)}", reason=note):
         row.save()
@@ -55,6 +59,7 @@ def correct_dose(
     ended_at: datetime | None = None,
     withheld_for: str = "",
     note: str = "",
+    bag: Bag | None = None,
     confirmed: Proof | None = None,
 ) -> Dose:
     """Replace what was charted for a slot; the old row stays visible, struck through."""
@@ -69,7 +74,7 @@ def correct_dose(
         cycle=cycle, slot=dose.slot, due_at=dose.due_at, charted_by=by, note=note, replaces=dose, because=because
     )
     del cycle.standing_doses[dose.slot]
-    _fill(row, decision, started_at, ended_at, withheld_for, confirmed)
+    _fill(row, decision, started_at, ended_at, withheld_for, bag or dose.bag, confirmed)
     _check_still_counts(cycle, row)
     row.full_clean(exclude=NOT_CHECKED)
     with trail.action("corrected dose", cycle, by=by, sentence=f"Dose {dose.slot}: {told(row)}", reason=because):
@@ -110,6 +115,7 @@ def _fill(
     started_at: datetime | None,
     ended_at: datetime | None,
     withheld_for: str,
+    bag: Bag | None,
     confirmed: Proof | None,
 ) -> None:
     """What the decision asks for, checked."""
@@ -122,12 +128,58 @@ def _fill(
         raise ValidationError({"started_at": "When did the infusion start?"})
     # In UTC: between two instants of one zone Python counts by the clock on the wall, also over a change of it.
     row.started_at, row.ended_at = started_at.astimezone(UTC), ended_at
-    row.dose_iu = row.cycle.dose_iu
     _check_times(row, row.started_at)
     _check_stop(row, row.started_at)
     row.decision = _check_schedule(row, row.started_at)
+    _take_from(row, bag, row.started_at)
     second = _checked_second(row, confirmed)
     row.confirmed_by, row.confirmed_how = second.person, second.method
+
+
+def orders_in_the_way(cycle: Cycle, at: datetime) -> list[str]:
+    """Why no dose can be given from what is ordered and prepared, in the sentences with which it is refused."""
+    order = cycle.admission_order
+    if order is None:
+        return ["No physician has signed the orders of this admission yet."]
+    if order.verified is None:
+        return ["The pharmacist has not verified the orders yet."]
+    if cycle.given_count >= order.max_doses:
+        return [f"All {order.max_doses} doses that were ordered have been given."]
+    if not cycle.free_bags(at):
+        return ["No bag is ready: the pharmacist records each one."]
+    return []
+
+
+def _take_from(row: Dose, bag: Bag | None, started_at: datetime) -> None:
+    """The bag, and with it the orders, that the dose comes from; one that was charted before keeps its own."""
+    cycle, before = row.cycle, row.replaces
+    if before and before.was_given and (bag is None or bag.pk == before.bag_id):
+        row.bag, row.dose_iu = before.bag, before.dose_iu
+        if before.bag and not before.bag.prepared_at <= started_at <= before.bag.use_by_at:
+            raise ValidationError({"started_at": f"Bag {before.bag.number} could not be used at this time."})
+        return
+    order = cycle.admission_order
+    if bag is None or order is None or order.verified is None or cycle.given_count >= order.max_doses:
+        missing = orders_in_the_way(cycle, started_at)
+        raise ValidationError(missing or {"bag": "Choose the bag that was given."})
+    if bag not in cycle.free_bags(started_at):
+        raise ValidationError({"bag": _why_not(cycle, bag, started_at)})
+    if started_at < bag.prepared_at:
+        raise ValidationError({"started_at": f"Bag {bag.number} was prepared after this time."})
+    row.bag, row.dose_iu = bag, bag.order.dose_iu
+
+
+def _why_not(cycle: Cycle, bag: Bag, at: datetime) -> str:
+    """Why a dose cannot come from this bag."""
+    if bag.order.cycle_id != cycle.pk:
+        return "This bag was prepared for somebody else."
+    if bag.discarded:
+        return f"Bag {bag.number} was discarded: {bag.discarded.because}."
+    if given := next((dose for dose in cycle.given_doses if dose.bag_id == bag.pk), None):
+        return f"Bag {bag.number} was given as dose {given.slot}."
+    if bag.is_past(at):
+        return f"Bag {bag.number} could be used until {date_format(timezone.localtime(bag.use_by_at), 'D j M H:i')}."
+    return f"Bag {bag.number} was prepared from orders of another dose."
 
 
 def _check_times(row: Dose, started_at: datetime) -> None:
@@ -175,7 +227,7 @@ def _check_schedule(row: Dose, started_at: datetime) -> Decision:
 
 def _rest_on_order(row: Dose, started_at: datetime, kind: OrderKind, refusal: str) -> None:
     """Let a dose start against the schedule under the physician's standing order for it; refuse it without one."""
-    order = _order_before_correction(row, kind) or row.cycle.standing_order(row.slot, kind)
+    order = _order_before_correction(row, kind) or row.cycle.telephone_order_for(row.slot, kind)
     if order is None:
         raise ValidationError({"started_at": refusal})
     if order.taken_at > started_at:

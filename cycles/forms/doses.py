@@ -1,19 +1,33 @@
 """The forms on which a dose slot is decided and corrected."""
 
+from collections.abc import Sequence
 from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 
 from cycles.forms.second_person import SecondPersonForm
-from cycles.models import Decision, Dose
+from cycles.models import Bag, Decision, Dose
 from cycles.models.dose import WithheldFor
 from il2program.forms import InstantField
 
 NEEDED = {
-    Decision.GIVEN.value: ("started_at", "second_person", "second_password"),
+    Decision.GIVEN.value: ("started_at", "bag", "second_person", "second_password"),
     Decision.WITHHELD.value: ("withheld_for",),
 }
+
+
+class BagField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """The bags that a dose can be given from, each as its label tells it apart."""
+
+    def label_from_instance(self, obj: Bag) -> str:
+        return obj.label
+
+    def offer(self, bags: Sequence[Bag]) -> None:
+        """Offer these; where there is one only, it is chosen."""
+        self.queryset = Bag.objects.filter(pk__in=[bag.pk for bag in bags])
+        if len(bags) == 1:
+            self.initial = bags[0].pk
 
 
 class ChartForm(SecondPersonForm):
@@ -29,6 +43,15 @@ class ChartForm(SecondPersonForm):
         label="Infusion started at", required=False, error_messages={"required": "When did the infusion start?"}
     )
     ended_at = InstantField(label="Infusion ended at", required=False, help_text="Leave it empty while it runs.")
+    bag = BagField(
+        Bag.objects.none(),
+        required=False,
+        empty_label="Choose",
+        error_messages={
+            "required": "Choose the bag that was given.",
+            "invalid_choice": "This bag cannot be given any more. Choose another one.",
+        },
+    )
     withheld_for = forms.ChoiceField(
         label="Reason it is withheld",
         choices=[("", "Choose"), *WithheldFor.choices],
@@ -40,10 +63,11 @@ class ChartForm(SecondPersonForm):
     # What a given dose needs is not asked for by the browser where the slot is withheld, and the other way round.
     use_required_attribute = False
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, bags: Sequence[Bag], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        cast("BagField", self.fields["bag"]).offer(bags)
         needed = NEEDED.get(self["decision"].value(), ())
-        for name in ("started_at", "second_person", "second_password", "withheld_for"):
+        for name in ("started_at", "bag", "second_person", "second_password", "withheld_for"):
             self.fields[name].required = name in needed
 
     def clean(self) -> dict[str, Any]:
@@ -73,5 +97,5 @@ class CorrectForm(ChartForm):
     def facts_of(dose: Dose) -> dict[str, Any]:
         """What the form shows of the row that is corrected."""
         decision = Decision.GIVEN if dose.was_given else Decision.WITHHELD
-        names = ("started_at", "ended_at", "withheld_for", "note")
+        names = ("started_at", "ended_at", "bag", "withheld_for", "note")
         return {name: getattr(dose, name) for name in names} | {"decision": decision.value, "dose": dose.pk}

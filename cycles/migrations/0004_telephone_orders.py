@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="orders",
+                        related_name="telephone_orders",
                         to="cycles.cycle",
                     ),
                 ),

@@ -1,23 +1,29 @@
+from cycles.models.admission_orders import AdmissionOrder, Bag, DiscardedBag, OrderSetVersion, OrderVerification
 from cycles.models.booking import Booking, Reminder
 from cycles.models.cycle import Cycle, StopReason
 from cycles.models.dose import Decision, Dose
-from cycles.models.orders import Countersignature, OrderKind, TelephoneOrder
 from cycles.models.plan import Plan
 from cycles.models.response import Lesion, LesionReading, ResponseDecision, Scan
 from cycles.models.stops import CourseEnd, EarlyAdmission, HepaticRecovery, PermanentStop
+from cycles.models.telephone_orders import Countersignature, OrderKind, TelephoneOrder
 
 __all__ = [
+    "AdmissionOrder",
+    "Bag",
     "Booking",
     "Countersignature",
     "CourseEnd",
     "Cycle",
     "Decision",
+    "DiscardedBag",
     "Dose",
     "EarlyAdmission",
     "HepaticRecovery",
     "Lesion",
     "LesionReading",
     "OrderKind",
+    "OrderSetVersion",
+    "OrderVerification",
     "PermanentStop",
     "Plan",
     "Reminder",

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils import timezone
 
@@ -23,12 +24,10 @@ from patients.models import Patient
 from patients.models.patient import OfPatient
 
 if TYPE_CHECKING:
+    from cycles.models.admission_orders import AdmissionOrder, Bag
     from cycles.models.dose import Dose
-    from cycles.models.orders import TelephoneOrder
+    from cycles.models.telephone_orders import TelephoneOrder
 
-
-# The telephone orders with their people and answers, to be read ahead.
-ORDERS = ("orders__physician", "orders__recorded_by", "orders__witnessed_by", "orders__answer__signature")
 
 # What a scale of this ward can show; outside it the number or its unit is wrong.
 WEIGHT_KG = (Decimal(30), Decimal(250))
@@ -68,19 +67,28 @@ class CycleQuerySet(RecordedQuerySet):
     def locked(self, pk: int) -> "Cycle":
         """The patient's row first, then the cycle, read again."""
         Patient.objects.select_for_update().get(cycles=pk)
-        cycle: Cycle = self.select_for_update(of=("self",)).select_related("patient").get(pk=pk)
+        rows = self.select_for_update(of=("self",)).select_related("patient").with_orders()
+        cycle: Cycle = rows.get(pk=pk)
         return cycle
 
     def for_board(self) -> "CycleQuerySet":
-        """With the patient, and every dose with the two people who stand for it."""
-        return self.select_related("patient__diagnosis", "sign_off").prefetch_related(
-            "doses",
-            "doses__charted_by",
-            "doses__confirmed_by",
-            "doses__order__physician",
-            "doses__order__answer",
-            *ORDERS,
+        """With the patient, every kind of orders, and every dose with the two people who stand for it."""
+        from cycles.models.dose import Dose
+        from cycles.models.telephone_orders import TelephoneOrder
+
+        people = ("charted_by", "confirmed_by", "order__physician", "order__answer")
+        doses = Dose.objects.select_related(*people, "bag__verification__order")
+        by_telephone = TelephoneOrder.objects.select_related(
+            "physician", "recorded_by", "witnessed_by", "answer__signature"
         )
+        rows = self.select_related("patient__diagnosis", "sign_off").with_orders()
+        return rows.prefetch_related(Prefetch("doses", doses), Prefetch("telephone_orders", by_telephone))
+
+    def with_orders(self) -> "CycleQuerySet":
+        """With every version of the admission orders, their signatures, and the bags."""
+        from cycles.models.admission_orders import orders_read_ahead
+
+        return self.prefetch_related(*orders_read_ahead())
 
     def numbered(self, number: int) -> "CycleQuerySet":
         """The cycle of this number first, then admissions for it that ended before their first dose."""
@@ -100,9 +108,10 @@ class Cycle(OfPatient, Recorded):
     sign_off = models.ForeignKey(SignOff, models.PROTECT, related_name="cycles", editable=False)
     bed = models.CharField(max_length=20)
     admitted_at = models.DateTimeField("admitted at")
+    # Weight, dose and start as ordered; until the orders are signed, as planned at the admission.
     # Frozen for the cycle: weight gained from capillary leak is not dosed.
     dosing_weight_kg = models.DecimalField("dosing weight (kg)", max_digits=5, decimal_places=1)
-    # Frozen at admission: a later change of the rule must not change the past.
+    # Kept as a number: a later change of the rule must not change the past.
     dose_iu = models.PositiveIntegerField("dose (IU)", editable=False)
     first_dose_due_at = models.DateTimeField("first dose planned for")
     # Between courses seven weeks of rest are the target; a physician took note of less.
@@ -187,6 +196,8 @@ class Cycle(OfPatient, Recorded):
     @property
     def computed_dose(self) -> ComputedDose:
         """What the dosing weight asks for: amount, volume, bag and vials."""
+        if self.admission_order is not None:
+            return self.admission_order.computed
         return dose(self.dosing_weight_kg, deliverable_ml_per_vial=Decimal(settings.DELIVERABLE_ML_PER_VIAL))
 
     @cached_property
@@ -195,6 +206,35 @@ class Cycle(OfPatient, Recorded):
         rows = self.doses.all()
         replaced = {row.replaces_id for row in rows if row.replaces_id}
         return {row.slot: row for row in rows if row.pk not in replaced and not row.struck}
+
+    @cached_property
+    def admission_order(self) -> "AdmissionOrder | None":
+        """The newest version of the signed orders."""
+        return max(self.admission_orders.all(), key=lambda order: order.version, default=None)
+
+    @property
+    def order_is_verified(self) -> bool:
+        return self.admission_order is not None and self.admission_order.verified is not None
+
+    @cached_property
+    def bags(self) -> list["Bag"]:
+        """Every bag made for this cycle, the oldest first."""
+        verified = [order.verified for order in self.admission_orders.all() if order.verified]
+        return [bag for verification in verified for bag in verification.bags.all()]
+
+    def free_bags(self, at: datetime) -> list["Bag"]:
+        """Bags that a dose can be given from at this instant: not used, not discarded, in date, of the dose ordered."""
+        if not self.order_is_verified:
+            return []
+        used = {dose.bag_id for dose in self.given_doses}
+        return [
+            bag
+            for bag in self.bags
+            if bag.pk not in used
+            and bag.discarded is None
+            and not bag.is_past(at)
+            and bag.order.dose_iu == self.dose_iu
+        ]
 
     @property
     def given_doses(self) -> list["Dose"]:
@@ -219,7 +259,7 @@ class Cycle(OfPatient, Recorded):
         before = (hangs_on.slot - 1) * timedelta(hours=PROTOCOL.hours_between_slots)
         return slot_times(hangs_on.started_at.astimezone(UTC) - before, zone)
 
-    def standing_order(self, slot: int, kind: str) -> "TelephoneOrder | None":
+    def telephone_order_for(self, slot: int, kind: str) -> "TelephoneOrder | None":
         """The newest telephone order of this kind for a slot that its physician has not denied."""
-        rows = [row for row in self.orders.all() if (row.slot, row.kind) == (slot, kind) and row.stands]
+        rows = [row for row in self.telephone_orders.all() if (row.slot, row.kind) == (slot, kind) and row.stands]
         return rows[-1] if rows else None

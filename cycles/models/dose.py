@@ -5,6 +5,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
 
+from cycles.models.admission_orders import Bag
 from cycles.models.cycle import Cycle
 from cycles.rules.protocol import PROTOCOL
 from il2program.audit.recorded import RecordedOnce
@@ -47,6 +48,8 @@ class Dose(RecordedOnce):
     decision = models.CharField(max_length=12, choices=Decision)
     due_at = models.DateTimeField(editable=False)
     dose_iu = models.PositiveIntegerField("dose (IU)", null=True, editable=False)
+    # The database refuses a given dose without a bag of verified orders of this cycle.
+    bag = models.ForeignKey(Bag, models.PROTECT, related_name="doses", null=True, editable=False)
     started_at = models.DateTimeField("infusion started at", null=True, blank=True)
     ended_at = models.DateTimeField("infusion ended at", null=True, blank=True)
     withheld_for = models.CharField(max_length=12, choices=WithheldFor, blank=True)
@@ -65,7 +68,7 @@ class Dose(RecordedOnce):
     # From this dose on the slots hang on its own start, as the order says.
     shifts_rest = models.BooleanField(default=False, editable=False)
 
-    added_later = frozenset({"order", "shifts_rest"})
+    added_later = frozenset({"order", "shifts_rest", "bag"})
 
     class Meta:
         ordering = ["slot", "pk"]

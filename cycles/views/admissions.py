@@ -11,12 +11,14 @@ from django.utils import timezone
 
 from cycles import actions
 from cycles.actions.admissions import obstacles
-from cycles.facts import step_of
+from cycles.facts import signed_weight_kg, step_of
 from cycles.forms.admissions import AdmitForm, DischargeForm
+from cycles.forms.weights import computed_dose
 from cycles.models import Cycle, EarlyAdmission, PermanentStop, StopReason
 from cycles.rules.next_step import NextStep
-from cycles.rules.protocol import stay_window
-from cycles.views.charts import about, cycle_or_404, patient_or_404, screening_weight, weight_differs
+from cycles.rules.protocol import PROTOCOL, course_of, stay_window
+from cycles.views.charts import about, cycle_or_404, differs, patient_or_404
+from eligibility.models.sign_off import serving
 from il2program.accounts.roles import Permission
 from il2program.submissions.once import submitted_once
 from patients.models import Patient
@@ -33,7 +35,7 @@ def admit(request: HttpRequest, code: UUID, number: int) -> HttpResponse:
     form = AdmitForm(typed, initial=initial, asks_for_gap=_rest_is_short(step, today))
     if not computing and form.carries_out(actions.admit, patient=patient, number=number, by=request.user):
         return redirect(form.outcome)
-    context = _computed(patient, form)
+    context = _computed(patient, number, form)
     if computing and request.headers.get("HX-Request"):
         return render(request, "cycles/_computed_dose.html", context)
     found = [] if form.is_bound or computing else obstacles(patient, number, today)
@@ -47,11 +49,12 @@ def _rest_is_short(step: NextStep, today: date) -> bool:
     return bool(step.cycle and step.earliest and step.target and step.earliest <= today < step.target)
 
 
-def _computed(patient: Patient, form: AdmitForm) -> dict[str, Any]:
+def _computed(patient: Patient, number: int, form: AdmitForm) -> dict[str, Any]:
     """The dose for the weight typed so far, beside the screening weight."""
-    screening, dose = screening_weight(patient), form.computed_dose
-    differs = weight_differs(dose.weight_kg if dose else None, screening)
-    return {"computed": dose, "screening": screening, "differs": differs}
+    is_cycle = 1 <= number <= PROTOCOL.max_cycles
+    screening = signed_weight_kg(serving(patient, course_of(number))) if is_cycle else None
+    dose = computed_dose(form)
+    return {"computed": dose, "screening": screening, "differs": differs(dose.weight_kg if dose else None, screening)}
 
 
 @permission_required(Permission.DISCHARGE, raise_exception=True)

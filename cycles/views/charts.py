@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 
 from cycles.models import Cycle
 from cycles.rules.dosing import differs_from_screening
-from patients.models import Departure, Measurement, Patient
+from patients.models import Departure, Patient
 from patients.models.departure import LeaveReason
 
 
@@ -36,14 +36,8 @@ def about(patient: Patient, cycle: Cycle | None = None) -> dict[str, Any]:
     }
 
 
-def screening_weight(patient: Patient) -> Measurement | None:
-    """The newest weight of the workup, with which the dosing weight is compared."""
-    weights = Measurement.objects.standing().filter(patient=patient, analyte="weight_kg")
-    return weights.newest_first().first()
-
-
-def weight_differs(weight_kg: Decimal | None, screening: Measurement | None) -> bool:
+def differs(weight_kg: Decimal | None, screening_kg: Decimal | None) -> bool:
     """Whether a dosing weight differs so much from the screening weight that the page warns."""
-    if weight_kg is None or screening is None or screening.value is None:
+    if weight_kg is None or screening_kg is None:
         return False
-    return differs_from_screening(weight_kg, screening.value)
+    return differs_from_screening(weight_kg, screening_kg)

@@ -8,12 +8,13 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from cycles import actions
-from cycles.actions.doses import obstacles
+from cycles.actions.doses import obstacles, orders_in_the_way
 from cycles.board import Slot, board_of
+from cycles.facts import screening_weight_kg
 from cycles.forms.doses import ChartForm, CorrectForm
 from cycles.models import Cycle, Decision
 from cycles.rules.protocol import stay_window
-from cycles.views.charts import about, cycle_or_404, screening_weight, weight_differs
+from cycles.views.charts import about, cycle_or_404, differs
 from il2program.accounts.roles import Permission
 from il2program.submissions.once import submitted_once
 
@@ -21,13 +22,14 @@ from il2program.submissions.once import submitted_once
 @permission_required(Permission.SEE_CHARTS, raise_exception=True)
 def board(request: HttpRequest, code: UUID, number: int) -> HttpResponse:
     cycle = cycle_or_404(code, number)
-    shown, screening = board_of(cycle), screening_weight(cycle.patient)
+    shown, screening = board_of(cycle), screening_weight_kg(cycle)
     context = {
         "board": shown,
         "slot": shown.at_hand and shown.at_hand.number,
         "window": stay_window(cycle.admitted_on),
+        "missing": orders_in_the_way(cycle, timezone.now()) if cycle.is_running else [],
         "screening": screening,
-        "differs": cycle.is_running and weight_differs(cycle.dosing_weight_kg, screening),
+        "differs": cycle.is_running and differs(cycle.dosing_weight_kg, screening),
     }
     return render(request, "cycles/board.html", about(cycle.patient, cycle) | context)
 
@@ -37,12 +39,14 @@ def board(request: HttpRequest, code: UUID, number: int) -> HttpResponse:
 def chart_dose(request: HttpRequest, code: UUID, number: int, slot: int) -> HttpResponse:
     cycle = cycle_or_404(code, number)
     shown = _slot_or_404(cycle, slot)
-    initial = {"decision": _asked_for(request, shown), "started_at": timezone.now()}
-    form = ChartForm(request.POST or None, request=request, initial=initial)
+    now = timezone.now()
+    initial = {"decision": _asked_for(request, shown), "started_at": now}
+    form = ChartForm(request.POST or None, request=request, bags=cycle.free_bags(now), initial=initial)
     if form.carries_out(actions.chart_dose, cycle=cycle, slot=slot, by=request.user):
         return redirect(cycle)
     found = [] if form.is_bound else obstacles(cycle, slot)
-    context = {"form": form, "slot": slot, "shown": shown, "obstacles": found}
+    missing = orders_in_the_way(cycle, now)
+    context = {"form": form, "slot": slot, "shown": shown, "obstacles": found, "missing": missing}
     return render(request, "cycles/chart_dose.html", about(cycle.patient, cycle) | context, status=form.status)
 
 
@@ -67,7 +71,9 @@ def correct_dose(request: HttpRequest, code: UUID, number: int, slot: int) -> Ht
     if shown.dose is None:
         raise Http404("Nothing has been charted for this slot.")
     rows, initial = cycle.doses.filter(slot=slot), CorrectForm.facts_of(shown.dose)
-    form = CorrectForm(request.POST or None, request=request, rows=rows, initial=initial)
+    own = [shown.dose.bag] if shown.dose.bag else []
+    bags = own + cycle.free_bags(shown.dose.started_at or timezone.now())
+    form = CorrectForm(request.POST or None, request=request, bags=bags, rows=rows, initial=initial)
     if form.carries_out(actions.correct_dose, by=request.user):
         return redirect(cycle)
     return render(

@@ -22,6 +22,9 @@ class Permission(StrEnum):
     RECORD_CONSENT = "record consent"
     SIGN_ELIGIBILITY = "sign eligibility"
     ADMIT = "admit to a cycle"
+    SIGN_ORDERS = "sign admission orders"
+    VERIFY_ORDERS = "verify orders and record bags"
+    EDIT_ORDER_SET = "edit the order set"
     CHART_DOSES = "chart doses"
     CONFIRM_DOSES = "confirm a dose as second person"
     RECORD_ORDERS = "record a telephone order"
@@ -50,12 +53,13 @@ TABLE: dict[Role, frozenset[Permission]] = {
     Role.PHYSICIAN: frozenset(
         CLINICAL
         | {P.RECORD_WORKUP, P.RECORD_CONSENT, P.SIGN_ELIGIBILITY, P.CONFIRM_DOSES, P.DISCHARGE}
+        | {P.SIGN_ORDERS, P.EDIT_ORDER_SET}
         | {P.SIGN_OVERRIDES, P.COUNTERSIGN, P.RECORD_SCANS, P.SIGN_RESPONSE, P.END_PARTICIPATION}
     ),
     Role.COORDINATOR: frozenset(
         CLINICAL | {P.REGISTER, P.RECORD_WORKUP, P.RECORD_CONSENT, P.RECORD_SCANS, P.BOOK, P.END_PARTICIPATION}
     ),
-    Role.PHARMACIST: frozenset(CLINICAL | {P.CONFIRM_DOSES}),
+    Role.PHARMACIST: frozenset(CLINICAL | {P.CONFIRM_DOSES, P.VERIFY_ORDERS, P.EDIT_ORDER_SET}),
     Role.ADMINISTRATOR: frozenset({P.MANAGE_PEOPLE, P.READ_TRAIL}),
 }
 

@@ -9,9 +9,11 @@ from itertools import chain, count
 from django.conf import settings
 from django.utils import timezone
 
-from cycles.actions import admit, chart_dose, discharge
-from cycles.models import Cycle
+from cycles.actions import admit, chart_dose, discharge, prepare_bag, sign_orders, verify_orders
+from cycles.facts import screening_weight_kg
+from cycles.models import Bag, Cycle
 from cycles.models.dose import Decision
+from cycles.rules.dosing import differs_from_screening
 from cycles.rules.next_step import NextStep
 from cycles.rules.protocol import PROTOCOL, length_of_stay, next_working_day, opens_course, stay_deviation
 from il2program.accounts.models import Person
@@ -21,6 +23,9 @@ from il2program.demo.case import Stay
 from il2program.demo.life import INFUSION, SETTLING_IN, SLOT, Life, Moment, Script
 
 FIRST_DOSE = time(16)
+# A bag is ready so long before its dose; its vials keep for so long.
+PREPARED_BEFORE = timedelta(hours=1)
+VIALS_KEEP = timedelta(days=300)
 # After this the nurse writes it down.
 AT_THE_CHART = timedelta(minutes=5)
 # Minutes by which a dose starts after its slot is due.
@@ -69,6 +74,43 @@ def _admit(life: Life, step: NextStep) -> Cycle:
     )
 
 
+def _order(life: Life, cycle: Cycle) -> None:
+    """The physician orders as planned; the pharmacist verifies, unless the first dose is still ahead."""
+    order = sign_orders(
+        cycle=cycle,
+        dosing_weight_kg=cycle.dosing_weight_kg,
+        weight_reason="Weighed twice." if _is_far(cycle) else "",
+        max_doses=PROTOCOL.slots_per_cycle,
+        first_dose_at=cycle.first_dose_due_at,
+        code_status=cycle.patient.code_status,
+        proof=life.staff.signer(),
+    )
+    verify_orders(
+        order=order,
+        dose_million_units=order.computed.dose_million_units,
+        volume_ml=order.computed.volume_ml,
+        bag_ml=order.computed.bag_ml,
+        vials=order.computed.vials,
+        proof=life.staff.proof(life.staff.one(Role.PHARMACIST)),
+    )
+
+
+def _is_far(cycle: Cycle) -> bool:
+    screening = screening_weight_kg(cycle)
+    return screening is None or differs_from_screening(cycle.dosing_weight_kg, screening)
+
+
+def _bag(life: Life, cycle: Cycle) -> Bag:
+    now = timezone.now()
+    return prepare_bag(
+        cycle=cycle,
+        lot=f"DEMO-{now:%y%m}",
+        drug_expires_on=timezone.localdate(now) + VIALS_KEEP,
+        prepared_at=now,
+        by=life.staff.one(Role.PHARMACIST),
+    )
+
+
 def _taken_first(life: Life, number: int) -> workup.Values:
     """Before a course's first admission all was done days ago, and only the weight is taken again."""
     done = opens_course(number) and not life.patient.cycles.filter(number=number).exists()
@@ -83,6 +125,7 @@ def _free_bed() -> str:
 
 def _stay(life: Life, cycle: Cycle) -> Script:
     stay = _plan(life, cycle)
+    _order(life, cycle)
     due_at = cycle.first_dose_due_at.astimezone(UTC)
     for slot, letter in enumerate(stay.slots, 1):
         yield from _slot(life, cycle, slot, letter, due_at + SLOT * (slot - 1))
@@ -110,8 +153,10 @@ def _slot(life: Life, cycle: Cycle, slot: int, letter: str, due_at: datetime) ->
         return
     # The grid of slots hangs on the start of the first dose.
     lag = timedelta(minutes=life.random.randint(*LAG[letter]) if slot > 1 else 0)
+    yield Moment(due_at + lag - PREPARED_BEFORE, "bag")
+    bag = _bag(life, cycle)
     yield Moment(due_at + lag + INFUSION + AT_THE_CHART, "dose")
-    _give(life, cycle, slot, due_at + lag, nurse)
+    _give(life, cycle, slot, bag, due_at + lag, nurse)
 
 
 def _withhold(life: Life, cycle: Cycle, slot: int, finding: doses.Finding, nurse: Person) -> None:
@@ -125,13 +170,14 @@ def _withhold(life: Life, cycle: Cycle, slot: int, finding: doses.Finding, nurse
     )
 
 
-def _give(life: Life, cycle: Cycle, slot: int, started_at: datetime, nurse: Person) -> None:
+def _give(life: Life, cycle: Cycle, slot: int, bag: Bag, started_at: datetime, nurse: Person) -> None:
     chart_dose(
         cycle=cycle,
         slot=slot,
         decision=Decision.GIVEN,
         started_at=started_at,
         ended_at=started_at + INFUSION,
+        bag=bag,
         confirmed=life.staff.second(life.random, nurse),
         by=nurse,
     )

@@ -46,7 +46,7 @@ def _slot(cycle: Cycle, number: int, due_at: datetime, now: datetime, *, is_next
         # The grid hangs on the first dose's own start, so that one is never too late.
         too_late=cycle.given_count > 0
         and is_too_late(due_at, now)
-        and not cycle.standing_order(number, OrderKind.SHIFT),
+        and not cycle.telephone_order_for(number, OrderKind.SHIFT),
     )
 
 

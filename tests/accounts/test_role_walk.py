@@ -51,10 +51,15 @@ patients/<uuid:code>/cycles/<int:number>/                                   NPCR
 patients/<uuid:code>/cycles/<int:number>/admit/                             N          N
 patients/<uuid:code>/cycles/<int:number>/discharge/                         NP         NP
 patients/<uuid:code>/cycles/<int:number>/early/                             P          P
+patients/<uuid:code>/cycles/<int:number>/orders/                            NPCR       NPCR
+patients/<uuid:code>/cycles/<int:number>/orders/sign/                       P          P
+patients/<uuid:code>/cycles/<int:number>/orders/verify/                     R          R
+patients/<uuid:code>/cycles/<int:number>/bags/new/                          R          R
+patients/<uuid:code>/cycles/<int:number>/bags/<int:pk>/discard/             R          R
 patients/<uuid:code>/cycles/<int:number>/slots/<int:slot>/                  N          N
 patients/<uuid:code>/cycles/<int:number>/slots/<int:slot>/correct/          N          N
-patients/<uuid:code>/cycles/<int:number>/orders/new/                        N          N
-patients/<uuid:code>/cycles/<int:number>/orders/<int:pk>/countersign/       P          P
+patients/<uuid:code>/cycles/<int:number>/telephone-orders/new/                        N          N
+patients/<uuid:code>/cycles/<int:number>/telephone-orders/<int:pk>/sign/       P          P
 patients/<uuid:code>/end-course/                                            P          P
 patients/<uuid:code>/permanent-stop/                                        P          P
 patients/<uuid:code>/hepatic-recovery/                                      P          P
@@ -68,6 +73,7 @@ patients/<uuid:code>/trail/                                                 NPCR
 patients/<uuid:code>/trail/export.csv                                       NPCR       -
 trail/                                                                      A          -
 trail/export.csv                                                            A          -
+order-set/                                                                  PR         PR
 drafts/                                                                     -          everybody
 drafts/<int:pk>/discard/                                                    -          everybody
 accounts/                                                                   everybody  everybody

@@ -62,8 +62,12 @@ def test_from_referral_through_cycle_one(log_in: LogIn, clock: Clock) -> None:
     sign(log_in(Role.PHYSICIAN), chart)
     clock.go_on_to(ADMITTED + timedelta(minutes=30))
     admit(log_in(Role.NURSE), chart)
+    order(log_in(Role.PHYSICIAN), chart)
+    verify(log_in(Role.PHARMACIST), chart)
     for slot in range(1, 15):
         clock.go_on_to(ADMITTED + timedelta(hours=2 + 8 * (slot - 1), minutes=20))
+        if slot not in WITHHELD:
+            prepare(log_in(Role.PHARMACIST), chart, clock.at - timedelta(minutes=20))
         decide(log_in(Role.NURSE), chart, slot, clock.at)
     clock.go_on_to(ADMITTED + timedelta(days=6))
     discharge(log_in(Role.NURSE), chart, clock.at)
@@ -116,6 +120,29 @@ def admit(page: Page, chart: str) -> None:
     fill(page, bed="A1", admitted_at=moment(ADMITTED), dosing_weight_kg="80", first_dose_due_at=moment(first_due()))
     press(page, "Admit")
     expect(page.locator("main")).to_contain_text("48 million units")
+
+
+def order(page: Page, chart: str) -> None:
+    page.goto(f"{chart}cycles/1/orders/")
+    page.get_by_role("link", name="Write the orders").click()
+    fill(page, allergies_reviewed="on", password=make.PASSWORD)
+    photograph(page, "orders")
+    press(page, "Sign the orders")
+    expect(page.locator("main")).to_contain_text("The pharmacist has not verified this version")
+
+
+def verify(page: Page, chart: str) -> None:
+    page.goto(f"{chart}cycles/1/orders/")
+    page.get_by_role("link", name="Calculate and verify").click()
+    photograph(page, "verification")
+    fill(page, dose_million_units="48", volume_ml="2.67", bag_ml="50", vials="3", password=make.PASSWORD)
+    press(page, "Verify the orders")
+
+
+def prepare(page: Page, chart: str, at: datetime) -> None:
+    page.goto(f"{chart}cycles/1/bags/new/")
+    fill(page, lot="INVENTED-1", drug_expires_on="2027-01-31", prepared_at=moment(at))
+    press(page, "Record the bag")
 
 
 def first_due() -> datetime:

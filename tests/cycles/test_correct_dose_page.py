@@ -23,7 +23,8 @@ def cycle(patient):
 
 
 def correction(row, **typed):
-    return GIVEN | {"dose": row.pk, "because": "The clock in the room was wrong."} | typed
+    bag = row.bag or make.bag(row.cycle, at(2, 11))
+    return GIVEN | {"bag": bag.pk, "dose": row.pk, "because": "The clock in the room was wrong."} | typed
 
 
 def test_a_correction_keeps_the_old_row_and_takes_its_place(as_nurse, address, patient, cycle):

@@ -5,7 +5,7 @@ import pytest
 from cycles.models import Dose
 from il2program.accounts.roles import Role
 from tests import make
-from tests.cycles.ward import GIVEN, WITHHELD, after_cycle_1, at, permanent_stop, text, withheld
+from tests.cycles.ward import WITHHELD, after_cycle_1, at, given_from, permanent_stop, text, withheld
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -23,7 +23,7 @@ def cycle(patient):
 
 
 def test_a_dose_is_given_with_a_second_person(as_nurse, address, patient, cycle):
-    answer = as_nurse.send(address(patient, "chart_dose", 1, 1), **GIVEN)
+    answer = as_nurse.send(address(patient, "chart_dose", 1, 1), **given_from(cycle))
     assert answer.url == address(patient, "board", 1)
     row = Dose.objects.get()
     assert (row.started_at, row.charted_by.username, row.confirmed_by.username) == (at(2, 11, 55), "nurse", "physician")
@@ -67,7 +67,7 @@ def test_only_a_nurse_charts(as_role, address, patient, cycle, role):
 def test_without_a_proven_second_person_nothing_is_stored_and_nothing_typed_is_lost(
     as_nurse, address, patient, cycle, typed, sentence
 ):
-    answer = as_nurse.send(address(patient, "chart_dose", 1, 1), **GIVEN | typed)
+    answer = as_nurse.send(address(patient, "chart_dose", 1, 1), **given_from(cycle) | typed)
     assert sentence in text(answer)
     assert 'value="2026-03-02T11:55"' in text(answer)
     assert 'value="Left arm."' in text(answer)
@@ -78,7 +78,7 @@ def test_without_a_proven_second_person_nothing_is_stored_and_nothing_typed_is_l
 @pytest.mark.parametrize("role", [Role.COORDINATOR, Role.ADMINISTRATOR])
 def test_not_everybody_may_confirm(as_nurse, address, patient, cycle, role):
     make.someone(role)
-    answer = as_nurse.send(address(patient, "chart_dose", 1, 1), **GIVEN | {"second_person": role.value})
+    answer = as_nurse.send(address(patient, "chart_dose", 1, 1), **given_from(cycle) | {"second_person": role.value})
     assert "may not confirm doses. Ask a nurse, a physician or a pharmacist." in text(answer)
     assert not Dose.objects.exists()
 
@@ -86,7 +86,7 @@ def test_not_everybody_may_confirm(as_nurse, address, patient, cycle, role):
 @pytest.mark.parametrize("role", [Role.PHYSICIAN, Role.PHARMACIST, Role.NURSE])
 def test_a_second_nurse_a_physician_or_a_pharmacist_confirms(as_nurse, address, patient, cycle, role):
     make.person(role, "second")
-    answer = as_nurse.send(address(patient, "chart_dose", 1, 1), **GIVEN | {"second_person": "second"})
+    answer = as_nurse.send(address(patient, "chart_dose", 1, 1), **given_from(cycle) | {"second_person": "second"})
     assert answer.status_code == 302
 
 
@@ -103,7 +103,7 @@ def test_a_second_nurse_a_physician_or_a_pharmacist_confirms(as_nurse, address, 
     ],
 )
 def test_times_that_cannot_be_are_refused_at_their_field(as_nurse, address, patient, cycle, field, typed, sentence):
-    answer = as_nurse.send(address(patient, "chart_dose", 1, 1), **GIVEN | {field: typed})
+    answer = as_nurse.send(address(patient, "chart_dose", 1, 1), **given_from(cycle) | {field: typed})
     assert sentence in " ".join(answer.context["form"].errors[field])
     assert not Dose.objects.exists()
 
@@ -115,7 +115,7 @@ def test_a_withheld_dose_needs_its_reason(as_nurse, address, patient, cycle):
 
 
 def test_the_same_form_sent_twice_charts_once(as_nurse, address, patient, cycle):
-    twice = GIVEN | {"submission": "7f0ac7de-5ce0-4bb0-a4bd-0f1b5f4a2d13"}
+    twice = given_from(cycle) | {"submission": "7f0ac7de-5ce0-4bb0-a4bd-0f1b5f4a2d13"}
     answers = [as_nurse.post(address(patient, "chart_dose", 1, 1), twice) for _ in range(2)]
     assert {answer.url for answer in answers} == {address(patient, "board", 1)}
     assert Dose.objects.count() == 1
@@ -124,7 +124,7 @@ def test_the_same_form_sent_twice_charts_once(as_nurse, address, patient, cycle)
 def test_of_two_nurses_one_charts_and_the_other_is_told(as_nurse, as_role, address, patient, cycle):
     other = as_role(Role.NURSE)
     other.force_login(make.person(Role.NURSE, "second"), backend="allauth.account.auth_backends.AuthenticationBackend")
-    as_nurse.send(address(patient, "chart_dose", 1, 1), **GIVEN)
+    as_nurse.send(address(patient, "chart_dose", 1, 1), **given_from(cycle))
     answer = other.send(address(patient, "chart_dose", 1, 1), **WITHHELD)
     assert "Dose 1 has been charted already: given at Mon 2 Mar 11:55, by Testa Nurse." in text(answer)
     assert Dose.objects.count() == 1
@@ -148,9 +148,9 @@ def test_there_is_no_fifteenth_slot(as_nurse, address, patient, cycle):
         assert as_nurse.send(address(patient, "chart_dose", 1, slot), **WITHHELD).status_code == 404
 
 
-def started(clock, moment):
+def started(cycle, clock, moment):
     clock.move_to(moment)
-    return GIVEN | {"started_at": moment.strftime("%Y-%m-%dT%H:%M")}
+    return given_from(cycle, started_at=moment.strftime("%Y-%m-%dT%H:%M"))
 
 
 @pytest.mark.parametrize(
@@ -158,13 +158,13 @@ def started(clock, moment):
 )
 def test_from_an_hour_on_a_dose_is_given_late(as_nurse, address, patient, cycle, clock, moment, decision):
     make.given(cycle, 1, at(2, 12))
-    as_nurse.send(address(patient, "chart_dose", 1, 2), **started(clock, moment))
+    as_nurse.send(address(patient, "chart_dose", 1, 2), **started(cycle, clock, moment))
     assert Dose.objects.get(slot=2).decision == decision
 
 
 def test_after_two_hours_a_dose_is_withheld(as_nurse, address, patient, cycle, clock):
     make.given(cycle, 1, at(2, 12))
-    answer = as_nurse.send(address(patient, "chart_dose", 1, 2), **started(clock, at(2, 22, 1)))
+    answer = as_nurse.send(address(patient, "chart_dose", 1, 2), **started(cycle, clock, at(2, 22, 1)))
     assert "More than two hours after it was due" in " ".join(answer.context["form"].errors["started_at"])
     assert Dose.objects.count() == 1
 
@@ -172,7 +172,7 @@ def test_after_two_hours_a_dose_is_withheld(as_nurse, address, patient, cycle, c
 @pytest.mark.parametrize(("moment", "count"), [(at(2, 17, 59), 1), (at(2, 18), 2)])
 def test_two_doses_start_six_hours_apart(as_nurse, address, patient, cycle, clock, moment, count):
     make.given(cycle, 1, at(2, 12))
-    answer = as_nurse.send(address(patient, "chart_dose", 1, 2), **started(clock, moment))
+    answer = as_nurse.send(address(patient, "chart_dose", 1, 2), **started(cycle, clock, moment))
     assert Dose.objects.count() == count
     if count == 1:
         told = "Dose 1 started at Mon 2 Mar 12:00: two doses start at least six hours apart"
@@ -184,12 +184,12 @@ def test_a_dose_cannot_start_before_the_one_of_the_slot_before(as_nurse, address
     cycle = make.cycle(patient, at=at(2, 1), first_dose_due_at=at(2, 12))
     make.given(cycle, 1, at(2, 12))
     clock.move_to(at(2, 20))
-    answer = as_nurse.send(address(patient, "chart_dose", 1, 2), **GIVEN | {"started_at": "2026-03-02T02:00"})
+    answer = as_nurse.send(address(patient, "chart_dose", 1, 2), **given_from(cycle, started_at="2026-03-02T02:00"))
     assert "Doses start in their order" in " ".join(answer.context["form"].errors["started_at"])
 
 
 def test_the_first_dose_is_never_late(as_nurse, address, patient, cycle, clock):
-    as_nurse.send(address(patient, "chart_dose", 1, 1), **started(clock, at(2, 15)))
+    as_nurse.send(address(patient, "chart_dose", 1, 1), **started(cycle, clock, at(2, 15)))
     assert Dose.objects.get().decision == "given"
 
 
@@ -203,8 +203,9 @@ def test_after_the_discharge_nothing_is_charted(as_role, address, patient, clock
 
 def test_after_a_permanent_stop_a_dose_is_only_withheld(as_nurse, address, patient, cycle, clock):
     make.given(cycle, 1, at(2, 12))
+    make.bag(cycle)
     permanent_stop(patient)
-    answer = as_nurse.send(address(patient, "chart_dose", 1, 2), **started(clock, at(2, 20)))
+    answer = as_nurse.send(address(patient, "chart_dose", 1, 2), **started(cycle, clock, at(2, 20)))
     assert "IL-2 has been stopped permanently for this patient: no dose may be given." in text(answer)
     assert as_nurse.send(address(patient, "chart_dose", 1, 2), **WITHHELD).status_code == 302
 
@@ -224,15 +225,15 @@ def test_in_the_night_of_the_clock_change_lateness_is_counted_in_elapsed_hours(
         withheld(cycle, slot)
     clock.move_to(at(8, 6))
     assert cycle.due_times()[4] == at(8, 1, 30)
-    as_role(Role.NURSE).send(address(patient, "chart_dose", 1, 5), **GIVEN | {"started_at": moment})
+    typed = given_from(cycle, at(8, 1), started_at=moment)
+    as_role(Role.NURSE).send(address(patient, "chart_dose", 1, 5), **typed)
     assert Dose.objects.get(slot=5).decision == decision
 
 
 def test_a_time_that_the_clock_jumps_over_is_refused(as_role, address, clock):
     clock.move_to(at(8, 6))
     patient = make.ready_patient()
-    make.cycle(patient, at=at(8, 0))
-    answer = as_role(Role.NURSE).send(
-        address(patient, "chart_dose", 1, 1), **GIVEN | {"started_at": "2026-03-08T02:30"}
-    )
+    cycle = make.cycle(patient, at=at(8, 0))
+    typed = given_from(cycle, started_at="2026-03-08T02:30")
+    answer = as_role(Role.NURSE).send(address(patient, "chart_dose", 1, 1), **typed)
     assert "couldn’t be interpreted" in " ".join(answer.context["form"].errors["started_at"])

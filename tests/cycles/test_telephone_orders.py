@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from cycles.actions import chart_dose, correct_dose, countersign
-from cycles.models import Countersignature, Dose, TelephoneOrder
+from cycles.models import Countersignature, Cycle, Dose, TelephoneOrder
 from il2program.accounts.roles import Role
 from il2program.audit import trail
 from il2program.pathway.worklist import worklist
@@ -136,8 +136,8 @@ def test_A032_no_order_allows_a_dose_after_a_permanent_stop_or_the_discharge(as_
     assert TelephoneOrder.objects.count() == 1
 
 
-def given(minute: str = "2026-03-02T17:30") -> dict[str, str]:
-    return GIVEN | {"started_at": minute}
+def given(minute: str = "2026-03-02T17:30") -> dict[str, object]:
+    return GIVEN | {"started_at": minute, "bag": make.bag(Cycle.objects.get(), at(2, 16)).pk}
 
 
 def test_less_than_six_hours_apart_a_dose_is_given_on_a_physicians_order_only(as_nurse, address, patient, cycle, typed):
@@ -189,8 +189,8 @@ def test_an_order_that_its_physician_denies_allows_no_dose_any_more(cycle):
     proof = make.proof_of(Role.PHYSICIAN)
     countersign(order=order, confirmed=False, reason="I said dose 3.", proof=proof)
     cycle = cycle.__class__.objects.get()
-    assert cycle.standing_order(2, "closer") is None
-    assert make.order(cycle, 2, "closer") == cycle.__class__.objects.get().standing_order(2, "closer")
+    assert cycle.telephone_order_for(2, "closer") is None
+    assert make.order(cycle, 2, "closer") == cycle.__class__.objects.get().telephone_order_for(2, "closer")
 
 
 def test_the_physician_countersigns_within_a_day(as_physician, address, patient, cycle):
@@ -210,7 +210,8 @@ def test_the_physician_countersigns_within_a_day(as_physician, address, patient,
 def test_what_was_not_ordered_so_is_recorded_with_its_reason_and_stays_visible(as_physician, address, patient, cycle):
     order = make.order(cycle, 2, "closer")
     started = {"started_at": at(2, 17, 30), "confirmed": make.proof_of(Role.PHYSICIAN)}
-    chart_dose(cycle=cycle, slot=2, decision="given", by=make.someone(Role.NURSE), **started)
+    bag = make.bag(cycle, at(2, 16))
+    chart_dose(cycle=cycle, slot=2, decision="given", bag=bag, by=make.someone(Role.NURSE), **started)
     page = address(patient, "countersign", 1, order.pk)
     refused = as_physician.send(page, **ANSWER | {"confirmed": "no"})
     assert refused.context["form"].errors["reason"] == ["Say what is not right about it."]

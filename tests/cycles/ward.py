@@ -24,6 +24,14 @@ GIVEN = {
 WITHHELD = {"decision": "withheld", "withheld_for": "kidney", "note": "Urine 5 mL/h."}
 
 
+def given_from(cycle: Cycle, prepared_at: datetime | None = None, **typed: object) -> dict[str, object]:
+    """The form of a given dose, with a bag that is prepared for it where none is ready."""
+    cycle = Cycle.objects.for_board().get(pk=cycle.pk)
+    free = cycle.free_bags(timezone.now())
+    bag = free[0] if free else make.bag(cycle, prepared_at or timezone.now() - timedelta(hours=1))
+    return GIVEN | {"bag": bag.pk} | typed
+
+
 def text(response: object) -> str:
     return response.content.decode()
 

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 import time_machine
 from django.urls import reverse
 
-from cycles.models import Cycle
+from cycles.models import Bag, Cycle
+from cycles.rules.dosing import dose
 from eligibility.rules.workup import SECTIONS
 from il2program.accounts.roles import Role
 from il2program.outbox.tasks import sweep
@@ -100,10 +101,33 @@ class Screens:
         facts = {"bed": Cycle.objects.free_beds()[0], "dosing_weight_kg": weight_kg, "admitted_at": typed(at)}
         first = typed(at + timedelta(hours=4))
         self.send(Role.NURSE, "admit", patient.code, number, first_dose_due_at=first, **facts)
+        self.order(patient, number)
+
+    def order(self, patient: Patient, number: int) -> None:
+        """Signed as the form shows them, and verified by somebody who calculates for themselves."""
+        page = self.by(Role.PHYSICIAN).get(reverse("sign_orders", args=[patient.code, number]))
+        shown = {name: field.value() for name in page.context["form"].fields if (field := page.context["form"][name])}
+        facts = {name: value for name, value in shown.items() if value is not None and name != "seen"}
+        facts |= {"first_dose_at": typed(facts["first_dose_at"]), "seen_weight_kg": facts["dosing_weight_kg"]}
+        self.send(Role.PHYSICIAN, "sign_orders", patient.code, number, **facts | {"allergies_reviewed": "on"} | SIGNED)
+        right = dose(facts["dosing_weight_kg"])
+        calculated = {
+            "dose_million_units": right.dose_million_units,
+            "volume_ml": right.volume_ml,
+            "bag_ml": right.bag_ml,
+            "vials": right.vials,
+        }
+        self.send(Role.PHARMACIST, "verify_orders", patient.code, number, **calculated | SIGNED)
+
+    def bag(self, patient: Patient, number: int, at: datetime) -> Bag:
+        self.clock.move_to(at)
+        facts = {"lot": "LOT1", "drug_expires_on": (at + timedelta(days=90)).date(), "prepared_at": typed(at)}
+        self.send(Role.PHARMACIST, "prepare_bag", patient.code, number, **facts)
+        return Bag.objects.get(pk=max(Bag.objects.values_list("pk", flat=True)))
 
     def give(self, patient: Patient, number: int, slot: int, at: datetime) -> None:
-        self.clock.move_to(at)
-        facts = {"decision": "given", "started_at": typed(at)} | SECOND
+        bag = self.bag(patient, number, at)
+        facts = {"decision": "given", "bag": bag.pk, "started_at": typed(at)} | SECOND
         self.send(Role.NURSE, "chart_dose", patient.code, number, slot, **facts)
 
     def withhold(self, patient: Patient, number: int, slot: int, at: datetime, because: str) -> None:

@@ -71,7 +71,7 @@ def test_cycle_1_is_charted_slot_by_slot(screens):
     screens.admit(patient, 1, START)
     for slot, fate in enumerate(SLOTS, 1):
         due = Cycle.objects.get().due_times()[slot - 1]
-        assert f"Give dose {slot}" in screens.see(NURSE, "board", patient.code, 1)
+        assert f"Withhold dose {slot}" in screens.see(NURSE, "board", patient.code, 1)
         if fate == "given" or isinstance(fate, int):
             screens.give(patient, 1, slot, due + timedelta(minutes=fate if isinstance(fate, int) else 0))
         else:

@@ -235,12 +235,25 @@ def test_a_nurse_sees_who_goes_home(clock):
     assert lines(Role.NURSE)["Discharge from cycle 1"].due == "2 days late"
 
 
-def test_a_pharmacist_sees_the_doses_of_the_next_day_with_bag_and_vials(clock):
-    stories.admitted(clock)
+def test_a_pharmacist_sees_the_bags_to_prepare_for_the_next_day_with_volume_and_vials(clock):
+    cycle = stories.admitted(clock)
     found = lines(Role.PHARMACIST)
-    assert list(found) == ["Dose 2 of cycle 1", "Dose 3 of cycle 1", "Dose 4 of cycle 1"]
-    assert found["Dose 2 of cycle 1"].why.startswith("48 million units, 2.67 mL, in 50 mL of dextrose 5 %, 3 vials.")
-    assert found["Dose 3 of cycle 1"].due == "Tue 00:00, in 12 h"
+    bag = "Prepare the bag for dose {} of cycle 1".format
+    assert list(found) == [bag(2), bag(3), bag(4)]
+    assert found[bag(2)].why.startswith("48 million units, 2.67 mL, in 50 mL of dextrose 5 %, 3 vials.")
+    assert found[bag(3)].due == "Tue 00:00, in 12 h"
+    make.bag(cycle)
+    assert list(lines(Role.PHARMACIST)) == [bag(3), bag(4)]
+
+
+def test_orders_wait_for_the_physician_and_then_for_the_pharmacist(clock):
+    cycle = make.cycle(make.ready_patient())
+    assert leads_to(lines(Role.PHYSICIAN)["Sign the orders of cycle 1"], "sign_orders", cycle.patient, 1)
+    assert "No physician has signed the orders" in lines(Role.NURSE)["Dose 1 of cycle 1"].why
+    make.orders(cycle)
+    assert "Sign the orders of cycle 1" not in lines(Role.PHYSICIAN)
+    assert leads_to(lines(Role.PHARMACIST)["Verify the orders of cycle 1"], "verify_orders", cycle.patient, 1)
+    assert "The pharmacist has not verified the orders yet." in lines(Role.NURSE)["Dose 1 of cycle 1"].why
 
 
 def test_an_administrator_sees_who_may_log_in_and_no_patient(clock, as_administrator):
@@ -265,7 +278,7 @@ def test_a_person_with_two_roles_sees_the_lines_of_both(clock):
     [
         (Role.PHYSICIAN, "Nothing waits for your signature."),
         (Role.NURSE, "Nobody is in a bed"),
-        (Role.PHARMACIST, "No dose is due in the next 24 hours."),
+        (Role.PHARMACIST, "No orders wait to be verified"),
         (Role.COORDINATOR, "No workup is incomplete"),
     ],
 )

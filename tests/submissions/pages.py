@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cycles.actions import move_booking
-from cycles.models import Booking
+from cycles.models import Booking, Cycle
 from il2program.accounts.roles import Role
 from patients.actions import open_file
 from patients.models import Measurement, Patient
@@ -16,6 +16,7 @@ from tests import make
 from tests.pathway import stories
 
 NURSE, PHYSICIAN, COORDINATOR, ADMINISTRATOR = Role.NURSE, Role.PHYSICIAN, Role.COORDINATOR, Role.ADMINISTRATOR
+PHARMACIST = Role.PHARMACIST
 Clock = Any
 
 
@@ -45,6 +46,21 @@ def ready(clock: Clock) -> Patient:
 
 def in_bed(clock: Clock) -> Patient:
     return stories.admitted(clock).patient
+
+
+def not_ordered(clock: Clock) -> Patient:
+    return make.cycle(ready(clock)).patient
+
+
+def not_verified(clock: Clock) -> Patient:
+    patient = not_ordered(clock)
+    make.orders(Cycle.objects.get(patient=patient))
+    return patient
+
+
+def prepared(clock: Clock) -> str:
+    bag = make.bag(stories.admitted(clock))
+    return reverse("discard_bag", args=[bag.chart, 1, bag.pk])
 
 
 def in_break(clock: Clock) -> Patient:
@@ -112,6 +128,11 @@ PAGES: dict[str, tuple[Role, Callable[[Clock], str]]] = {
     "record_area": (NURSE, of("record_area", referred, "blood")),
     "sign_off": (PHYSICIAN, of("sign_off", worked_up)),
     "admit": (NURSE, of("admit", ready, 1)),
+    "sign_orders": (PHYSICIAN, of("sign_orders", not_ordered, 1)),
+    "verify_orders": (PHARMACIST, of("verify_orders", not_verified, 1)),
+    "prepare_bag": (PHARMACIST, of("prepare_bag", in_bed, 1)),
+    "discard_bag": (PHARMACIST, prepared),
+    "order_set": (PHARMACIST, plain("order_set")),
     "discharge": (NURSE, of("discharge", in_bed, 1)),
     "chart_dose": (NURSE, of("chart_dose", in_bed, 1, 2)),
     "correct_dose": (NURSE, of("correct_dose", in_bed, 1, 1)),

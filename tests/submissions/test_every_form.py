@@ -12,8 +12,9 @@ from tests.submissions.pages import NOTHING_TYPED, PAGES
 pytestmark = pytest.mark.django_db
 
 MORE_THAN = 3
-# Written by the page as it is now, whatever was typed before: the token, the keys, and the days of rest it shows.
-OF_THE_PAGE = {"csrfmiddlewaretoken", "submission", "draft", "seen_rest_days"}
+# Written by the page as it is now, whatever was typed before: the token, the keys, and what it computed and shows.
+SHOWN = {"seen_rest_days", "seen_weight_kg"}
+OF_THE_PAGE = {"csrfmiddlewaretoken", "submission", "draft"} | SHOWN
 PROOFS = ("password", "code", "second_person", "second_password", "second_code")
 
 
@@ -43,7 +44,7 @@ def test_A019_every_form_gives_back_what_was_half_typed_but_what_proves_who_some
     assert {key: again.get(key) for key in back} == {key: typed[key] for key in back}
     assert set(form.mark.left_out) <= set(PROOFS)
     kept = Draft.objects.get().fields
-    assert not set(kept) & (set(PROOFS) | OF_THE_PAGE - {"seen_rest_days"})
+    assert not set(kept) & (set(PROOFS) | OF_THE_PAGE - SHOWN)
     assert "Zzsecret" not in str(kept) + shown.content.decode()
 
 

@@ -15,7 +15,7 @@ from eligibility.rules.judgements import Judgement
 from il2program.pathway.deviations import unanswered, what_is_missing
 from il2program.pathway.durations import away
 from il2program.pathway.recovery import hepatic_words, unresolved_hepatic_failure
-from il2program.pathway.worklist import orders
+from il2program.pathway.worklist import telephone_orders
 from il2program.pathway.worklist.line import AHEAD, Line, When, when_due
 from il2program.pathway.worklist.program import Program, wanted_booking
 
@@ -31,7 +31,7 @@ def lines(program: Program) -> Iterator[Line]:
         yield from _scan(program, journey)
         yield from _hepatic_recovery(journey)
     yield from _contradicted(program)
-    yield from orders.overdue(program)
+    yield from telephone_orders.overdue(program)
 
 
 def _workup(program: Program, journey: Journey) -> Iterator[Line]:

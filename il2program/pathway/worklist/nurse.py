@@ -6,13 +6,14 @@ from datetime import timedelta
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from cycles.actions.doses import orders_in_the_way
 from cycles.facts import Journey
 from cycles.models import Cycle
 from cycles.rules.next_step import Step
 from cycles.rules.protocol import PROTOCOL, stay_window
 from il2program.pathway.bedside import slot_at_hand
 from il2program.pathway.durations import late_by
-from il2program.pathway.worklist import orders
+from il2program.pathway.worklist import telephone_orders
 from il2program.pathway.worklist.line import Line, When, when_due
 from il2program.pathway.worklist.program import Program
 
@@ -28,21 +29,22 @@ def lines(program: Program) -> Iterator[Line]:
         yield from _discharge(program, journey, cycle)
     for journey in program.journeys:
         yield from _admission(program, journey)
-    yield from orders.overdue(program)
+    yield from telephone_orders.overdue(program)
 
 
 def _slot(program: Program, journey: Journey, cycle: Cycle) -> Iterator[Line]:
     slot = slot_at_hand(cycle, program.now)
     if slot is None or journey.facts.permanent_stop:
         return
-    offered = len(cycle.standing_doses)
+    offered, is_near = len(cycle.standing_doses), slot.ahead <= PREPARED_AHEAD
+    missing = orders_in_the_way(cycle, program.now) if is_near else []
     yield Line(
         f"{'Withhold dose' if slot.too_late else 'Dose'} {slot.number} of cycle {cycle.number}",
         "board",
-        When.NOW if slot.ahead <= PREPARED_AHEAD else When.TODAY,
+        When.NOW if is_near else When.TODAY,
         journey.patient,
         (cycle.number,),
-        why=f"Bed {cycle.bed}; {cycle.given_count} given of {offered} offered.",
+        why=" ".join((f"Bed {cycle.bed}; {cycle.given_count} given of {offered} offered.", *missing)),
         due=f"{timezone.localtime(slot.due_at):%H:%M}, {slot.words}",
         at=slot.due_at,
         is_late=slot.is_late,

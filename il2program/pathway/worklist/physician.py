@@ -7,16 +7,18 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from cycles.facts import Journey
+from cycles.models import Cycle
 from cycles.rules.next_step import Step
 from cycles.rules.protocol import course_of
 from eligibility.facts import Workup
 from il2program.pathway.course import course_in_question
 from il2program.pathway.deviations import what_deviates
 from il2program.pathway.recovery import hepatic_words, unresolved_hepatic_failure
-from il2program.pathway.worklist import orders
+from il2program.pathway.worklist import telephone_orders
 from il2program.pathway.worklist.line import Line, When, when_due
 from il2program.pathway.worklist.program import Program
 from il2program.signatures.changes import Change, named
+from patients.models import Patient
 
 EMPTY = "Nothing waits for your signature."
 
@@ -28,7 +30,10 @@ def lines(program: Program) -> Iterator[Line]:
         yield from _void(journey)
         yield from _decision(journey)
         yield from _hepatic_recovery(journey)
-    yield from orders.to_countersign(program)
+    yield from telephone_orders.to_countersign(program)
+    for journey, cycle in program.running:
+        if cycle.admission_order is None and not journey.facts.permanent_stop:
+            yield _orders(journey.patient, cycle)
 
 
 def _eligibility(journey: Journey) -> Iterator[Line]:
@@ -96,6 +101,21 @@ def _decide_again(journey: Journey, cycle: int) -> Line:
     why = "The decision was signed before a scan was corrected. No next admission rests on it."
     what = f"Sign again: a scan was corrected after the decision after cycle {cycle}"
     return Line(what, "decide", When.NOW, journey.patient, (cycle,), why=why)
+
+
+def _orders(patient: Patient, cycle: Cycle) -> Line:
+    """Without them no dose is given."""
+    first = timezone.localtime(cycle.first_dose_due_at)
+    return Line(
+        f"Sign the orders of cycle {cycle.number}",
+        "sign_orders",
+        When.NOW,
+        patient,
+        (cycle.number,),
+        why=f"Admitted to bed {cycle.bed}.",
+        due=f"first dose {date_format(first, 'D j M H:i')}",
+        at=cycle.first_dose_due_at,
+    )
 
 
 def _hepatic_recovery(journey: Journey) -> Iterator[Line]:

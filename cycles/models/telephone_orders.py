@@ -41,7 +41,7 @@ class TelephoneOrderQuerySet(RecordedQuerySet):
 class TelephoneOrder(RecordedOnce):
     """An order as the nurse took it down and read it back, witnessed by a second nurse."""
 
-    cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="orders", editable=False)
+    cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="telephone_orders", editable=False)
     slot = models.PositiveSmallIntegerField(
         "dose",
         null=True,

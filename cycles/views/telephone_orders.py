@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from cycles import actions
-from cycles.forms.orders import CountersignForm, TelephoneOrderForm
+from cycles.forms.telephone_orders import CountersignForm, TelephoneOrderForm
 from cycles.models import Countersignature, Cycle, TelephoneOrder
 from cycles.rules.protocol import PROTOCOL
 from cycles.shown import shown_of_order
