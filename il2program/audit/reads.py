@@ -41,7 +41,8 @@ def _tell_read(request: HttpRequest, by: "Person", kind: str, match: ResolverMat
     if chart is None and (kind not in KINDS or match.route.startswith("accounts/")):
         return
     verb, done = KINDS.get(kind, ("exported", "Exported"))
-    sentence, asked = f"{done} {words(match)}", {"asked": request.GET.dict()} if request.GET else None
+    question = getattr(request, "asked", request.GET.dict())
+    sentence, asked = f"{done} {words(match)}", {"asked": question} if question else None
     if is_background(request) and _was_opened(by, sentence, asked, chart):
         return
     trail.write(verb, sentence=sentence, by=by, chart=chart, details=asked)

@@ -127,6 +127,11 @@ def exported(subject: models.Model, request: HttpRequest, what: str) -> None:
     _read("exported", f"Exported {what}", subject, request)
 
 
+def asked(request: HttpRequest, question: dict[str, str]) -> None:
+    """What a list was asked for, where its address says it by a key only."""
+    request.asked = question  # type: ignore[attr-defined]
+
+
 def _read(verb: str, sentence: str, subject: models.Model, request: HttpRequest) -> None:
     write(verb, subject, sentence=sentence, by=request.user)  # type: ignore[arg-type]
     # The middleware writes no second line.

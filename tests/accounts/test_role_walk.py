@@ -71,7 +71,7 @@ patients/<uuid:code>/documents/                                             NPCR
 patients/<uuid:code>/documents/<slug:form>.pdf                              NPCR       -
 patients/<uuid:code>/trail/                                                 NPCR       -
 patients/<uuid:code>/trail/export.csv                                       NPCR       -
-trail/                                                                      A          -
+trail/                                                                      A          A
 trail/export.csv                                                            A          -
 order-set/                                                                  PR         PR
 drafts/                                                                     -          everybody

@@ -32,7 +32,7 @@ def test_A041_a_page_of_a_chart_writes_who_saw_which_when_and_from_where(page, a
 
 
 def test_A041_a_list_and_what_was_searched_in_it_are_on_the_trail(as_coordinator, patient):
-    as_coordinator.get("/patients/", {"q": "Example"})
+    as_coordinator.post("/patients/", {"q": "Example"}, follow=True)
     (line,) = lines("viewed")
     assert (line.sentence, line.chart, line.additional_data) == ("Opened patients", None, {"asked": {"q": "Example"}})
 
@@ -40,7 +40,7 @@ def test_A041_a_list_and_what_was_searched_in_it_are_on_the_trail(as_coordinator
 def test_A041_each_new_search_as_one_types_is_on_the_trail_once(as_coordinator, patient):
     as_coordinator.get("/patients/")
     for typed in ("Exa", "Exa", "Exam"):
-        as_coordinator.get("/patients/", {"q": typed}, headers={"HX-Request": "true"})
+        as_coordinator.post("/patients/", {"q": typed}, headers={"HX-Request": "true"}, follow=True)
     asked = [line.additional_data for line in lines("viewed")]
     assert asked == [None, {"asked": {"q": "Exa"}}, {"asked": {"q": "Exam"}}]
 

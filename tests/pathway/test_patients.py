@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import date
 
 import pytest
@@ -22,7 +23,7 @@ ODD = ["\x00", "%", "'; --", "\ufffd", "☃" * 3000, "-1", "0x00", "\u202e", "<s
 
 def found(client: object, **asked: str) -> list[str]:
     """The family names on the list, in their order."""
-    table = client.get("/patients/", asked).context["table"]
+    table = client.post("/patients/", asked, follow=True).context["table"]
     return [row.record.family_name for row in table.rows]
 
 
@@ -65,9 +66,10 @@ def test_other_words_are_no_birth_date(typed):
 
 @pytest.mark.parametrize("odd", ODD)
 def test_odd_input_never_breaks_the_list(people, as_nurse, odd):
-    for name in ("q", "disease", "step", "due", "sort", "page"):
+    for name in ("search", "disease", "step", "due", "sort", "page"):
         assert as_nurse.get("/patients/", {name: odd}).status_code == 200
-    assert as_nurse.get("/patients/export.csv", {"q": odd, "due": odd}).status_code == 200
+        assert as_nurse.post("/patients/", {"q": odd, name: odd}, follow=True).status_code == 200
+    assert as_nurse.get("/patients/export.csv", {"search": odd, "due": odd}).status_code == 200
 
 
 def test_the_list_is_narrowed_by_diagnosis_and_step(people, clock, as_nurse):
@@ -102,13 +104,47 @@ def test_the_list_is_sorted_by_the_day_with_those_without_one_last(people, clock
 
 
 def test_as_one_types_only_the_list_comes_anew(people, as_nurse):
-    part = text(as_nurse.get("/patients/", {"q": "muster"}, headers={"HX-Request": "true"}))
+    part = text(as_nurse.post("/patients/", {"q": "muster"}, headers={"HX-Request": "true"}, follow=True))
     assert "Muster" in part
     assert "<html" not in part
 
 
+def test_A021_what_was_typed_stands_in_no_address(people, as_coordinator):
+    address = as_coordinator.post("/patients/", {"q": "muster", "step": "workup", "sort": "born_on"})["Location"]
+    assert "muster" not in address
+    assert "step=workup&sort=born_on&search=" in address
+    page = as_coordinator.get(address)
+    assert 'value="muster"' in text(page)
+    links = re.findall(r'href="([^"]*)"', page.content.decode())
+    assert not [link for link in links if "muster" in link.lower()]
+    assert [link for link in links if link.startswith("/patients/export.csv?") and "search=" in link]
+
+
+def test_the_same_words_have_the_same_address_and_each_tab_its_own(people, as_nurse):
+    of_muster, of_exempel, again = (
+        as_nurse.post("/patients/", {"q": words})["Location"] for words in ("muster", "exempel", "muster")
+    )
+    assert of_muster == again != of_exempel
+    assert "1 of 3 patients" in text(as_nurse.get(of_exempel))
+    assert "Muster" in text(as_nurse.get(of_muster))
+
+
+def test_the_address_of_a_search_tells_somebody_else_nothing(people, as_nurse, as_physician):
+    address = as_nurse.post("/patients/", {"q": "muster"})["Location"]
+    page = text(as_physician.get(address))
+    assert "Type it again" in page
+    assert "3 patients" in page
+
+
+def test_words_in_an_address_narrow_nothing_and_are_told_to_nobody(people, as_nurse):
+    page = as_nurse.get("/patients/", {"q": "muster"})
+    assert "3 patients" in text(page)
+    assert TrailEntry.objects.get(verb="viewed").additional_data is None
+
+
 def test_the_export_holds_what_the_list_holds_and_is_in_the_trail(people, as_coordinator):
-    answer = as_coordinator.get("/patients/export.csv", {"q": "muster"})
+    address = as_coordinator.post("/patients/", {"q": "muster"})["Location"]
+    answer = as_coordinator.get(address.replace("/patients/", "/patients/export.csv"))
     [head, row] = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
     assert (head[1], row[:4]) == ("Family name", ["B-18", "Muster", "Probe", "1971-02-03"])
     assert TrailEntry.objects.filter(verb="exported").get().sentence == "Exported the list of 1 patient"

@@ -8,6 +8,7 @@ import time_machine
 from django.utils import timezone
 
 from il2program.accounts.roles import Role
+from il2program.audit.models import TrailEntry
 from patients.actions import edit
 from tests import make
 from tests.accounts.doors import words
@@ -22,7 +23,7 @@ def patient(db):
 
 
 def lines(client, **asked):
-    return client.get(PAGE, asked).context["lines"]
+    return client.post(PAGE, asked, follow=True).context["lines"]
 
 
 def test_everything_a_person_saw_last_month(as_administrator, as_nurse, as_physician, patient):
@@ -54,7 +55,7 @@ def test_a_change_is_told_by_its_fields_and_without_any_value(as_administrator, 
         record_number="T77", family_name="Zzcanary", referred_on=patient.referred_on, phone="555-9999"
     )
     edit(patient=patient, seen=1, by=make.someone(Role.COORDINATOR), **facts)
-    told = words(as_administrator.get(PAGE, {"record_number": "T77"}))
+    told = words(as_administrator.post(PAGE, {"record_number": "T77"}, follow=True))
     assert "patient: telephone" in told
     assert "Edited" in told
     for value in ("555-0101", "555-9999", "Zzcanary", "Clear cell"):
@@ -66,7 +67,7 @@ def test_no_clinical_word_of_a_whole_stay_is_on_the_page(as_administrator):
     cycle = make.cycle(patient, at=timezone.now() - timedelta(hours=2))
     make.given(cycle, 1, timezone.now() - timedelta(hours=1))
     make.discharged(cycle, timezone.now())
-    told = words(as_administrator.get(PAGE, {"record_number": patient.record_number}))
+    told = words(as_administrator.post(PAGE, {"record_number": patient.record_number}, follow=True))
     for value in ("Eligible", "eligible", "million", "after 1 doses", "Dose 1", "Clear cell", patient.family_name):
         assert value not in told
     assert "Signed eligibility" in told.replace("eligibility", "eligibility")
@@ -91,7 +92,7 @@ def test_nobody_else_reads_it(role, as_role):
 
 
 def test_an_unknown_record_number_is_told(as_administrator):
-    answer = as_administrator.get(PAGE, {"record_number": "nobody"})
+    answer = as_administrator.post(PAGE, {"record_number": "nobody"}, follow=True)
     assert "No patient has this record number." in words(answer)
     assert answer.context["lines"] == []
 
@@ -100,7 +101,18 @@ def test_an_unknown_record_number_is_told(as_administrator):
 @pytest.mark.parametrize("name", ["person", "record_number", "kind", "first", "last", "before"])
 def test_A102_odd_questions_are_answered(name, odd, as_administrator):
     assert as_administrator.get(PAGE, {name: odd}).status_code == 200
+    assert as_administrator.post(PAGE, {name: odd}, follow=True).status_code == 200
     assert as_administrator.get(PAGE + "export.csv", {name: odd}).status_code == 200
+
+
+def test_A021_a_record_number_that_is_asked_for_stands_in_no_address(as_administrator, patient):
+    address = as_administrator.post(PAGE, {"record_number": "T77", "kind": "read"})["Location"]
+    assert address.startswith(f"{PAGE}?kind=read&search=")
+    assert "T77" not in address
+    export = as_administrator.get(address.replace(PAGE, PAGE + "export.csv"))
+    assert export.status_code == 200
+    asked = TrailEntry.objects.filter(verb="exported").get().additional_data
+    assert asked == {"asked": {"kind": "read", "record_number": "T77"}}
 
 
 def test_the_export_holds_what_the_page_shows_and_is_on_the_trail(as_administrator, patient):

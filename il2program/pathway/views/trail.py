@@ -8,18 +8,21 @@ from uuid import UUID
 from django.contrib.auth.decorators import permission_required
 from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from il2program.accounts.roles import Permission
 from il2program.audit.models import TrailEntry
+from il2program.pathway import searches
 from il2program.pathway.export import neutral
 from il2program.pathway.history import acts, program
 from il2program.pathway.requests import StaffRequest
 from patients.models import Patient
 
 ON_A_PAGE, IN_A_FILE = 50, 20_000
+# The record number names a patient and is posted; the rest of the question stands in the address.
+WORDS, FILTERS = "record_number", ("person", "kind", "first", "last")
 
 
 @require_safe
@@ -50,19 +53,22 @@ def _values(change: acts.Change) -> str:
     return ", ".join(f"{told.what}: {told.before} → {told.after}" for told in change.values)
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @permission_required(Permission.READ_TRAIL, raise_exception=True)
 def program_trail(request: StaffRequest) -> HttpResponse:
-    form = program.TrailForm(request.GET.dict())
+    if request.method == "POST":
+        return redirect(searches.address(request, WORDS, FILTERS))
+    form = program.TrailForm(searches.asked(request, WORDS))
     page, older = _page(request, form.lines())
     facts = {"form": form, "lines": program.told(page), "older": older}
+    facts["search_is_lost"] = searches.is_lost(request)
     return render(request, "pathway/program_trail.html", facts)
 
 
 @require_safe
 @permission_required(Permission.READ_TRAIL, raise_exception=True)
 def program_trail_export(request: StaffRequest) -> HttpResponse:
-    lines = program.TrailForm(request.GET.dict()).lines()
+    lines = program.TrailForm(searches.asked(request, WORDS)).lines()
     header = ("When", "Who", "Roles", "From", "What", "Record number", "Fields")
     rows = [
         (_instant(line.at), line.who, line.roles, line.address, line.done, line.record_number, line.fields)
