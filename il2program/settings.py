@@ -352,6 +352,7 @@ HOSPITAL_NAME = env.str("HOSPITAL_NAME", "Example Hospital")
 UNIT_PHONE = env.str("UNIT_PHONE", "")
 BEDS = env.list("BEDS", default=["A1", "A2", "A3", "A4", "B1", "B2", "B3", "B4"])
 DELIVERABLE_ML_PER_VIAL = env.str("DELIVERABLE_ML_PER_VIAL", "1.2")
+FILES_PER_MINUTE = env.int("FILES_PER_MINUTE", 40)
 REMIND_DAYS_BEFORE = env.int("REMIND_DAYS_BEFORE", 7)
 
 AUDITLOG_LOGENTRY_MODEL = "audit.TrailEntry"

@@ -31,6 +31,8 @@ def tell(request: HttpRequest, response: HttpResponseBase) -> None:
         trail.write("denied", sentence=f"Was refused: {request.method} {words(match)}", by=by, chart=chart)
     elif by is None:
         return
+    elif response.status_code == 429:
+        trail.write("denied", sentence=f"Was refused, too much at once: {words(match)}", by=by, chart=chart)
     elif response.status_code == 404 and chart:
         trail.write("not found", sentence=f"Asked for what is not there: {words(match)}", by=by, chart=chart)
     elif request.method == "GET" and response.status_code == 200 and not hasattr(request, "is_on_the_trail"):

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from cycles.facts import Journey, journeys
 from il2program.accounts.roles import Permission
 from il2program.audit import trail
+from il2program.audit.quota import within_quota
 from il2program.documents.catalog import FORMS, form_called
 from il2program.documents.handing_out import handed_out, offers
 from il2program.documents.printed_form import Copy, Paper, PrintedForm
@@ -31,6 +32,7 @@ def documents(request: StaffRequest, code: UUID) -> HttpResponse:
 
 @require_safe
 @permission_required(Permission.PRINT, raise_exception=True)
+@within_quota
 def document(request: StaffRequest, code: UUID, form: str) -> HttpResponse:
     """One form as a PDF: `paper` is letter or a4, `of` which copy of it."""
     printed, journey = _form(request, form), _journey(code)

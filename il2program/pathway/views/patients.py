@@ -8,6 +8,7 @@ from django_tables2 import RequestConfig
 
 from il2program.accounts.roles import Permission
 from il2program.audit import trail
+from il2program.audit.quota import within_quota
 from il2program.pathway import searches
 from il2program.pathway.durations import counted
 from il2program.pathway.export import exported
@@ -34,6 +35,7 @@ def patients(request: StaffRequest) -> HttpResponse:
 
 
 @permission_required([Permission.SEE_CHARTS, Permission.PRINT], raise_exception=True)
+@within_quota
 def export(request: StaffRequest) -> HttpResponse:
     found = list(PatientFilter(searches.asked(request, WORDS), queryset=listed(timezone.localdate())).qs)
     trail.exported(request.user, request, f"the list of {counted(len(found), 'patient')}")

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from il2program.accounts.roles import Permission
 from il2program.audit.models import TrailEntry
+from il2program.audit.quota import within_quota
 from il2program.pathway import searches
 from il2program.pathway.export import neutral
 from il2program.pathway.history import acts, program
@@ -37,6 +38,7 @@ def chart_trail(request: StaffRequest, code: UUID) -> HttpResponse:
 
 @require_safe
 @permission_required([Permission.SEE_CHARTS, Permission.PRINT], raise_exception=True)
+@within_quota
 def chart_trail_export(request: StaffRequest, code: UUID) -> HttpResponse:
     patient = get_object_or_404(Patient, code=code)
     found = acts.told(acts.acts_on(patient.code, "all")[:IN_A_FILE])
@@ -67,6 +69,7 @@ def program_trail(request: StaffRequest) -> HttpResponse:
 
 @require_safe
 @permission_required(Permission.READ_TRAIL, raise_exception=True)
+@within_quota
 def program_trail_export(request: StaffRequest) -> HttpResponse:
     lines = program.TrailForm(searches.asked(request, WORDS)).lines()
     header = ("When", "Who", "Roles", "From", "What", "Record number", "Fields")
