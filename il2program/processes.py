@@ -24,13 +24,15 @@ class WebServer(BaseApplication):
         chosen = {
             "bind": self.bind,
             "preload_app": True,
-            "worker_class": "gthread",
+            "worker_class": "il2program.arrivals.Worker",
             "workers": int(os.environ.get("WEB_CONCURRENCY", "2")),
             "threads": 8,
             "timeout": 60,
             "graceful_timeout": 10,
             "loglevel": "warning",
             "control_socket_disable": True,
+            # Whom to believe about HTTPS and addresses is Django's to say, by BEHIND_PROXY alone.
+            "forwarded_allow_ips": "",
         }
         for name, value in chosen.items():
             self.cfg.set(name, value)

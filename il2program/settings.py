@@ -112,9 +112,9 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "il2program.accounts.middleware.AddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "il2program.uploads.SizeMiddleware",
+    "il2program.bounds.BoundsMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
