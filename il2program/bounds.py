@@ -22,7 +22,13 @@ class BoundsMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.method not in METHODS:
             return HttpResponseNotAllowed(METHODS)
-        length = request.META.get("CONTENT_LENGTH") or "0"
-        if not (length.isascii() and length.isdecimal()) or int(length[:12]) > LONGEST_BODY or "HTTP_TRANSFER_ENCODING" in request.META:
+        if _is_too_long(request):
             return render(request, "413.html", status=413)
         return self.get_response(request)
+
+
+def _is_too_long(request: HttpRequest) -> bool:
+    """Whether more is sent than a form can be, or does not say how much."""
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    told = length.isascii() and length.isdecimal() and "HTTP_TRANSFER_ENCODING" not in request.META
+    return not told or int(length[:12]) > LONGEST_BODY

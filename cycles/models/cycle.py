@@ -14,8 +14,8 @@ from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils import timezone
 
+from cycles.rules.dosing import DOSE_IU_PER_KG, dose
 from cycles.rules.dosing import Dose as ComputedDose
-from cycles.rules.dosing import dose
 from cycles.rules.protocol import PROTOCOL, course_of, length_of_stay
 from cycles.rules.slots import slot_times
 from eligibility.models import SignOff
@@ -153,6 +153,14 @@ class Cycle(OfPatient, Recorded):
             ),
             models.CheckConstraint(
                 condition=models.Q(dosing_weight_kg__gte=25, dosing_weight_kg__lte=300), name="weight_is_possible"
+            ),
+            # A decimal point in the wrong place, by whatever way it came: half to one and a half of the rule.
+            models.CheckConstraint(
+                condition=models.Q(
+                    dose_iu__gte=models.F("dosing_weight_kg") * (DOSE_IU_PER_KG // 2),
+                    dose_iu__lte=models.F("dosing_weight_kg") * (DOSE_IU_PER_KG * 3 // 2),
+                ),
+                name="dose_is_of_the_weight",
             ),
             models.CheckConstraint(
                 condition=models.Q(discharged_at=None) | models.Q(discharged_at__gt=models.F("admitted_at")),

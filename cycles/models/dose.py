@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from cycles.models.admission_orders import Bag
 from cycles.models.cycle import Cycle
+from cycles.rules.dosing import DOSE_IU_PER_KG
 from cycles.rules.protocol import PROTOCOL
 from il2program.audit.recorded import RecordedOnce
 from patients.models import Patient
@@ -84,8 +85,26 @@ class Dose(RecordedOnce):
             ),
             models.CheckConstraint(
                 condition=~GIVEN
-                | models.Q(started_at__isnull=False, dose_iu__gt=0, confirmed_by__isnull=False, withheld_for=""),
+                | models.Q(
+                    # Asked for by itself: for SQL no amount is neither over zero nor not, and no check refuses that.
+                    dose_iu__isnull=False,
+                    started_at__isnull=False,
+                    dose_iu__gt=0,
+                    confirmed_by__isnull=False,
+                    withheld_for="",
+                ),
                 name="given_dose_is_confirmed",
+            ),
+            # Ten times too much or too little for anybody whose weight a form takes: 25 to 300 kg.
+            models.CheckConstraint(
+                condition=models.Q(dose_iu=None)
+                | models.Q(dose_iu__gt=25 * DOSE_IU_PER_KG, dose_iu__lt=300 * DOSE_IU_PER_KG),
+                name="dose_is_of_a_person",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(replaces=None) | ~models.Q(because=""),
+                name="dose_correction_has_a_reason",
+                violation_error_message="Say why the dose is corrected.",
             ),
             models.CheckConstraint(
                 condition=~models.Q(decision=Decision.WITHHELD)
