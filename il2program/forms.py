@@ -1,5 +1,6 @@
 """The base of every form that carries out an action."""
 
+import re
 from collections.abc import Callable
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, cast
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
 
 # What was half typed into the form of the page that is being shown; `submitted_once` sets it around each view.
 half_typed: ContextVar["Draft | None"] = ContextVar("half_typed", default=None)
+
+# Characters that nobody sees and that turn the order of what stands around them, or mean something to a machine.
+HIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 
 
 class Conflict(ValidationError):
@@ -67,6 +71,15 @@ class ActionForm(forms.Form):
         if self.draft is None or field.widget.value_omitted_from_data(self.draft.typed, {}, field_name):
             return super().get_initial_for_field(field, field_name)
         return field.widget.value_from_datadict(self.draft.typed, {}, field_name)
+
+    def _clean_fields(self) -> None:
+        """Refuse hidden characters in whatever is typed; they come with pasted text. A password may have any."""
+        super()._clean_fields()  # type: ignore[misc]
+        for name in self.kept:
+            value = self.cleaned_data.get(name)
+            if isinstance(value, str) and (found := HIDDEN.search(value)):
+                told = f"U+{ord(found[0]):04X}"
+                self.add_error(name, f"This text has a hidden character ({told}). Type it instead of pasting it.")
 
     def carries_out(self, action: Callable[..., Any], **facts: Any) -> bool:
         """Run the action with what was typed; put a refusal beside the field it is about."""
