@@ -3,6 +3,7 @@
 from typing import Any
 
 import django_tables2 as tables
+from django.core.paginator import EmptyPage, PageNotAnInteger, Paginator
 from django.db.models import F
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -14,6 +15,18 @@ from patients.models import Patient
 
 # One line a patient: only the name may wrap.
 ONE_LINE = {"td": {"class": "date"}}
+
+
+class TolerantPaginator(Paginator):  # type: ignore[type-arg]
+    """Answers a page that cannot be by the nearest that is."""
+
+    def validate_number(self, number: Any) -> int:
+        try:
+            return super().validate_number(number)
+        except PageNotAnInteger:
+            return 1
+        except EmptyPage:
+            return self.num_pages if str(number).isdecimal() and int(number) else 1
 
 
 class PatientTable(tables.Table):

@@ -14,7 +14,7 @@ from il2program.pathway.durations import counted
 from il2program.pathway.export import exported
 from il2program.pathway.filters import PatientFilter, listed
 from il2program.pathway.requests import StaffRequest, rendered
-from il2program.pathway.tables import PatientTable
+from il2program.pathway.tables import PatientTable, TolerantPaginator
 from patients.models import Patient
 
 PER_PAGE = 50
@@ -28,7 +28,9 @@ def patients(request: StaffRequest) -> HttpResponse:
         return redirect(searches.address(request, WORDS, FILTERS))
     found = PatientFilter(searches.asked(request, WORDS), queryset=listed(timezone.localdate()))
     table = PatientTable(found.qs)
-    RequestConfig(request, paginate={"per_page": PER_PAGE, "silent": True}).configure(table)
+    # How much is on a page is not asked: the library takes any number for it, and fails on one below nothing.
+    RequestConfig(request, paginate=False).configure(table)
+    table.paginate(TolerantPaginator, per_page=PER_PAGE, page=request.GET.get("page", 1))
     facts = {"filter": found, "table": table, "found": table.paginator.count, "all": Patient.objects.count()}
     facts["search_is_lost"] = searches.is_lost(request)
     return rendered(request, "pathway/patients.html", "pathway/_patients.html", facts)

@@ -1,0 +1,142 @@
+"""Markup, template code, formulas and addresses in every text column: shown and printed as text, followed nowhere."""
+
+import csv
+import io
+import re
+import socket
+from collections.abc import Iterator
+from html import unescape
+from threading import Thread
+
+import pytest
+from django.apps import apps
+from django.db import connection, models
+from django.utils import timezone
+
+from il2program.accounts.roles import Role
+from il2program.audit.recorded import Recorded
+from il2program.pathway.export import FORMULA
+from patients.models import Patient
+from tests import make, triggers
+from tests.accounts.walking import address, routes
+from tests.documents.reading import text_of
+from tests.signatures.records import RECORDS
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+# What is chosen from a list, computed, or held to a pattern by its form.
+NOT_TYPED = {"analyte", "comparator", "choice", "unit", "digest", "record", "record_number", "icd10", "method", "roles"}
+NOT_TYPED |= {"confirmed_how"}
+SHORT, LONG = (
+    "=<b>{{{{7*7}}}}</b>{}",
+    "\"'><script>alert(1)</script>{{% debug %}}{{0.__class__}}<img src={}><link href=file:///etc/passwd>",
+)
+FOLLOWED = re.compile(r"<b>\{\{7|<script>alert|<img src=http|=<b>49|<link href=file")
+
+
+def typed_columns() -> list[models.Field]:
+    """Every column of a clinical table that somebody types into."""
+    texts = (models.CharField, models.TextField)
+    return [
+        field
+        for model in apps.get_models()
+        if issubclass(model, Recorded)
+        for field in model._meta.concrete_fields
+        if isinstance(field, texts) and not field.choices and field.name not in NOT_TYPED
+    ]
+
+
+@pytest.fixture
+def canary() -> Iterator[tuple[str, list[object]]]:
+    """An address on this machine, and who called there."""
+    calls: list[object] = []
+
+    def listen() -> None:
+        while True:
+            try:
+                caller, address = server.accept()
+            except OSError:
+                return
+            calls.append(address)
+            caller.close()
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        Thread(target=listen, daemon=True).start()
+        yield f"http://127.0.0.1:{server.getsockname()[1]}/canary.png", calls
+        server.shutdown(socket.SHUT_RDWR)
+
+
+@pytest.fixture
+def everywhere(db: None, canary: tuple[str, list[object]]) -> list[str]:
+    """Patients at every stage, with hostile text in every column; the marks by which each column is told."""
+    for record in RECORDS.values():
+        record()
+    running = make.cycle(make.ready_patient(), at=timezone.now())
+    assert running.is_running
+    marks = []
+    with triggers.lifted(), connection.cursor() as cursor:
+        for number, field in enumerate(typed_columns()):
+            marks.append(mark := f"c{number:02}c")
+            text = SHORT.format(mark)
+            if field.max_length is None or field.max_length >= 200:
+                text += LONG.format(canary[0])
+            kept = (
+                f"WHERE {field.column} <> ''" if field.name in {"text", "allergies", "because", "interpreter"} else ""
+            )
+            own = f"substr(%s || id, 1, {field.max_length or 2000})"
+            cursor.execute(f"UPDATE {field.model._meta.db_table} SET {field.column} = {own} {kept}", [text])
+        cursor.execute(
+            "UPDATE patients_patient SET allergies = %s, no_known_allergies = %s", ["=<b>{{7*7}}</b>", False]
+        )
+    return marks
+
+
+def addresses() -> Iterator[str]:
+    codes = list(Patient.objects.values_list("code", flat=True))
+    named = {"number": "1", "slot": "1", "cycle": "1", "area": "history", "form": "none", "pk": "1"}
+    for known in ({"code": str(code)} | named for code in codes):
+        for route in routes():
+            if route.startswith(("patients/", "census", "trail")) or not route:
+                yield address(route, known)
+        for form in ("eligibility-checklist", "treatment-calendar"):
+            yield f"/patients/{known['code']}/documents/{form}.pdf"
+
+
+def shown(answer: object) -> str:
+    """What a person reads of a page, after seeing that nothing of it was taken for anything but text."""
+    kind = answer["Content-Type"].partition(";")[0]
+    if kind == "application/pdf":
+        return re.sub(r"\s", "", text_of(answer))
+    told = answer.content.decode("utf-8-sig")
+    if kind == "text/csv":
+        cells = [cell for row in csv.reader(io.StringIO(told)) for cell in row]
+        assert not [cell for cell in cells if cell.startswith(FORMULA) and len(cell) > 1]
+        return " ".join(cells)
+    assert not FOLLOWED.findall(told)
+    return unescape(told)
+
+
+def test_A053_A055_A073_what_was_typed_is_text_on_every_page_print_and_export(as_role, everywhere, canary, settings):
+    settings.FILES_PER_MINUTE = 10_000
+    seen, printed, exported = "", "", ""
+    for role in (Role.COORDINATOR, Role.PHYSICIAN, Role.ADMINISTRATOR):
+        client = as_role(role)
+        for path in sorted(set(addresses())):
+            answer = client.get(path)
+            assert answer.status_code < 500 or answer.status_code == 503, path
+            if answer.status_code != 200:
+                continue
+            text = shown(answer)
+            if path.endswith(".pdf"):
+                printed += text
+            elif path.endswith(".csv"):
+                exported += text
+            else:
+                seen += text
+    assert canary[1] == []
+    assert "=<b>{{7*7}}</b>" in seen
+    assert "=<b>{{7*7}}</b>" in printed
+    assert "'=<b>{{7*7}}</b>" in exported
+    never = [mark for mark in everywhere if mark not in seen and mark not in printed]
+    columns = [f"{field.model.__name__}.{field.name}" for field in typed_columns()]
+    assert len(never) < len(everywhere) / 3, [columns[everywhere.index(mark)] for mark in never]
