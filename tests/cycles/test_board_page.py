@@ -125,7 +125,8 @@ def test_a_permanent_stop_leaves_only_withholding(as_nurse, address, patient, cy
     make.given(cycle, 1, at(2, 12))
     permanent_stop(patient)
     page = text(as_nurse.get(address(patient, "board", 1)))
-    assert "IL-2 has been stopped permanently, signed by Testa Physician" in page
+    assert "No dose may be given. Signed by Testa Physician, physician, " in page
+    assert "“I stop IL-2 permanently for this patient.”" in page
     assert "Give dose 2" not in page
     assert "Withhold dose 2" in page
 
