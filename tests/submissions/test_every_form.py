@@ -66,5 +66,6 @@ def test_A019_no_page_has_a_form_of_more_than_three_fields_without_a_draft():
         for form in (forms_of(answer) if answer else ())
         if len(form.typed_names) > MORE_THAN
     }
-    assert not [route for route, form in long.items() if not form.mark]
+    # A search changes nothing and is typed in a moment; its words stay in the session anyway.
+    assert {route for route, form in long.items() if not form.mark} == {"patients/", "trail/"}
     assert {"patients/new/", "patients/<uuid:code>/eligibility/<str:area>/", "people/invite/"} < set(long)
