@@ -17,17 +17,20 @@ from gunicorn.workers.gthread import TConn, ThreadWorker
 
 from il2program.bounds import LONGEST_BODY, METHODS
 
-ARRIVES_WITHIN_SECONDS = 10
+HEAD_WITHIN_SECONDS, BODY_WITHIN_SECONDS = 10, 60
 # A read or an answer that does not get on ends its connection, and frees its thread.
 STALLS_FOR_SECONDS = 30
 LEAVES_WITHIN_SECONDS = 2
 LONGEST_HEAD = 64 * 1024
+# What may be held at once of requests that have not arrived: some files, and never the memory of the machine.
+MOST_WAITING = 64 * 1024 * 1024
 READ_AT_ONCE = 64 * 1024
 
 HEAD_ENDS = b"\r\n\r\n"
 LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d{1,12})[ \t]*\r\n", re.IGNORECASE)
 CHUNKED = re.compile(rb"\r\ntransfer-encoding:", re.IGNORECASE)
 TOO_LATE, TOO_LONG = b"408 Request Timeout", b"431 Request Header Fields Too Large"
+TOO_BUSY = b"503 Service Unavailable"
 REFUSAL = b"HTTP/1.1 %s\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 
 
@@ -37,6 +40,7 @@ class Arriving(TConn):  # type: ignore[misc]
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
         self.received = bytearray()
+        self.began = 0.0
         self.is_whole = self.is_leaving = False
 
     def init(self) -> None:
@@ -73,13 +77,14 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         self.await_request(Arriving(self.cfg, sock, client, listener.getsockname()))
 
     def await_request(self, conn: Arriving) -> None:
-        self.listen(conn, ARRIVES_WITHIN_SECONDS)
+        self.listen(conn, HEAD_WITHIN_SECONDS)
         if conn.received:
             self.go_on(conn)
 
     def listen(self, conn: Arriving, seconds: float) -> None:
         conn.sock.setblocking(False)
-        conn.timeout = time.monotonic() + seconds
+        conn.began = time.monotonic()
+        conn.timeout = conn.began + seconds
         self.pending_conns.append(conn)
         self.poller.register(conn.sock, selectors.EVENT_READ, partial(self.on_pending_socket_readable, conn))
 
@@ -109,8 +114,15 @@ class Worker(ThreadWorker):  # type: ignore[misc]
             self.let_go(conn)
             conn.data_ready = True
             self.enqueue_req(conn)
-        elif len(conn.received) > LONGEST_HEAD and HEAD_ENDS not in conn.received:
+        elif HEAD_ENDS in conn.received:
+            conn.timeout = conn.began + BODY_WITHIN_SECONDS
+            if len(conn.received) > READ_AT_ONCE and self.waiting_bytes() > MOST_WAITING:
+                self.give_up(conn, TOO_BUSY)
+        elif len(conn.received) > LONGEST_HEAD:
             self.give_up(conn, TOO_LONG)
+
+    def waiting_bytes(self) -> int:
+        return sum(len(conn.received) for conn in self.pending_conns)
 
     def let_go(self, conn: Arriving) -> None:
         self.poller.unregister(conn.sock)

@@ -10,7 +10,7 @@ pytestmark = pytest.mark.django_db
 def test_A059_what_is_too_long_is_refused_with_a_page_that_says_so(client):
     answer = client.post("/accounts/login/", {"login": "x" * (LONGEST_BODY + 1)})
     assert answer.status_code == 413
-    assert "Shorten the longest text" in answer.content.decode()
+    assert "shorten the longest text" in answer.content.decode()
     assert not hasattr(answer.wsgi_request, "_post")
 
 

@@ -104,7 +104,7 @@ def test_A054_A066_no_text_in_any_field_is_an_error(role):
             if told.status_code >= 500:
                 wrong.append(f"{route} {text[:20]!r}: {told.status_code}")
     assert wrong == []
-    assert sent > 5 * len(TEXTS)
+    assert sent >= 4 * len(TEXTS)
 
 
 @pytest.mark.parametrize("name", ["O'Example", "Exa%mple", "Exa_mple", "Exa\\mple", "--", "Example; DROP"])

@@ -13,6 +13,7 @@ from itertools import repeat
 import psycopg2
 import pytest
 
+from il2program.bounds import LONGEST_BODY
 from tests.startup.running import started, wait_until
 from tests.startup.surface import HOST, Surface, people, settings_for, status_of
 
@@ -65,7 +66,7 @@ ASKED = {
     "403 of a form without token": (403, LOGIN, {"method": "POST", "body": b"login=x"}),
     "404": (404, "/nowhere/", {"by": "nurse"}),
     "405": (405, "/patients/{code}/trail/", {"by": "nurse", "method": "PUT"}),
-    "413": (413, LOGIN, {"method": "POST", "body": b"x" * (1024 * 1024 + 1)}),
+    "413": (413, LOGIN, {"method": "POST", "body": b"x" * (LONGEST_BODY + 1)}),
     "static": (200, "{css}", {}),
     "static that is not there": (404, "/static/css/none.css", {"by": "nurse"}),
     "PDF": (200, "/patients/{code}/documents/treatment-calendar.pdf", {"by": "nurse"}),

@@ -2,7 +2,7 @@ import django.db.models.expressions
 from django.conf import settings
 from django.db import migrations, models
 
-from il2program.append_only import sealed_by_the_database
+from il2program.append_only import sealed_by_the_database, unsealed
 
 # A correction stands in the place of a row of the same slot: two rows that count for one slot are impossible.
 WRONG = """NEW.replaces_id IS NOT NULL AND NOT EXISTS (
@@ -17,8 +17,6 @@ RETURN NEW; END $$;
 CREATE TRIGGER cycles_dose_same_slot BEFORE INSERT ON cycles_dose FOR EACH ROW EXECUTE FUNCTION cycles_dose_same_slot();
 """
 DROP = "DROP TRIGGER cycles_dose_same_slot ON cycles_dose; DROP FUNCTION cycles_dose_same_slot();"
-
-SEAL = sealed_by_the_database("cycles.Dose")
 
 
 def keep_to_the_slot(apps, schema_editor):
@@ -39,14 +37,14 @@ class Migration(migrations.Migration):
     """
 
     dependencies = [
-        ("cycles", "0002_append_only"),
+        ("cycles", "0004_telephone_orders"),
         ("eligibility", "0002_append_only"),
         ("patients", "0002_append_only"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
-        migrations.RunPython(SEAL.reverse_code, SEAL.code),
+        unsealed("cycles.Dose"),
         migrations.AddConstraint(
             model_name="cycle",
             constraint=models.CheckConstraint(
@@ -105,6 +103,6 @@ class Migration(migrations.Migration):
                 name="given_dose_is_confirmed",
             ),
         ),
-        migrations.RunPython(SEAL.code, SEAL.reverse_code),
+        sealed_by_the_database("cycles.Dose"),
         migrations.RunPython(keep_to_the_slot, let_go_of_the_slot),
     ]
