@@ -29,6 +29,12 @@ def dose(cycle: Cycle) -> Dose:
     return make.given(cycle, 1, timezone.now() - timedelta(minutes=2))
 
 
+@pytest.fixture
+def fresh(dose: Dose) -> dict[str, Any]:
+    """A bag of its own: without one, whatever else is wrong, the row would be refused for its bag."""
+    return {"bag_id": make.bag(dose.cycle, dose.started_at).pk}
+
+
 def columns_of(row: models.Model) -> dict[str, Any]:
     """The columns of a row as the database holds them, without its key."""
     fields = [field for field in row._meta.concrete_fields if not field.primary_key]
@@ -72,24 +78,24 @@ def updated(row: models.Model, **changed: Any) -> None:
     ],
     ids=str,
 )
-def test_A050_an_impossible_dose_is_refused_by_the_database(dose, changed):
+def test_A050_an_impossible_dose_is_refused_by_the_database(dose, fresh, changed):
     with pytest.raises(IntegrityError):
-        inserted(dose, **changed)
+        inserted(dose, **fresh | changed)
 
 
-def test_A050_a_dose_like_these_is_taken(dose):
-    inserted(dose, slot=2)
+def test_A050_a_dose_like_these_is_taken(dose, fresh):
+    inserted(dose, **fresh, slot=2)
     assert Dose.objects.count() == 2
 
 
-def test_A050_an_infusion_that_ends_before_it_starts_is_refused(dose):
+def test_A050_an_infusion_that_ends_before_it_starts_is_refused(dose, fresh):
     with pytest.raises(IntegrityError):
-        inserted(dose, slot=2, ended_at=columns_of(dose)["started_at"])
+        inserted(dose, **fresh, slot=2, ended_at=columns_of(dose)["started_at"])
 
 
-def test_A050_one_person_cannot_stand_for_both(dose):
+def test_A050_one_person_cannot_stand_for_both(dose, fresh):
     with pytest.raises(IntegrityError):
-        inserted(dose, slot=2, confirmed_by_id=dose.charted_by_id)
+        inserted(dose, **fresh, slot=2, confirmed_by_id=dose.charted_by_id)
 
 
 @pytest.mark.parametrize(

@@ -80,7 +80,7 @@ def lift(apps: StateApps, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cycles", "0005_orders_and_bags"), ("signatures", "0001_initial")]
+    dependencies = [("cycles", "0006_orders_and_bags"), ("signatures", "0001_initial")]
 
     operations = [
         sealed_by_the_database(

@@ -11,7 +11,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cycles", "0004_telephone_orders"),
+        ("cycles", "0005_dose_fits_its_order"),
         ("signatures", "0002_append_only"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
