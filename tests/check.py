@@ -13,6 +13,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests import covered
 from tests.servers import postgresql, redis_server
 from tests.startup.running import PRODUCTION
 
@@ -110,6 +111,7 @@ def summary(outcomes: list[Outcome]) -> None:
     for outcome in outcomes:
         if outcome.stage.is_tests:
             print(f"{outcome.stage.name}:\n{outcome.last_line}")
+    print("\n".join(covered.told()))
 
 
 def format_all() -> int:
