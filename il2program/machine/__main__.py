@@ -1,9 +1,10 @@
-"""`make run`, `make test`, `make format` and `make lock`, before anything is installed."""
+"""`make run`, `make test`, `make format`, `make lock` and `make sbom`, before anything is installed."""
 
 import os
 import signal
 import subprocess
 import sys
+from pathlib import Path
 from threading import Thread
 
 from il2program.machine import debian, environment, parent
@@ -51,6 +52,18 @@ def lock() -> None:
     subprocess.run([tool, *COMPILE, *newer, *of_tests], cwd=ROOT, check=True)
 
 
+def sbom() -> None:
+    """Write down what the program stands on: packages, versions and hashes, as CycloneDX."""
+    (ROOT / "var").mkdir(exist_ok=True)
+    _become(environment.provide(environment.TEST), *written_to(ROOT / "var" / "sbom.cdx.json"))
+
+
+def written_to(file: Path) -> list[str]:
+    """How Python is asked to write the bill of materials of the program's lock to `file`."""
+    of_program = [environment.RUN, "--pyproject", "pyproject.toml"]
+    return ["-W", "ignore", "-m", "cyclonedx_py", "requirements", *of_program, "--output-reproducible", "-o", str(file)]
+
+
 def _missing_for_tests() -> list[str]:
     return debian.missing_libraries() + debian.missing_fonts() + debian.missing_for_tests()
 
@@ -74,4 +87,4 @@ def _become(python: os.PathLike[str], *arguments: str) -> None:
 
 
 if __name__ == "__main__":
-    {"run": run, "test": test, "format": format, "lock": lock}[sys.argv[1]]()
+    {"run": run, "test": test, "format": format, "lock": lock, "sbom": sbom}[sys.argv[1]]()
