@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError
 
+from il2program import database_role
 from il2program.accounts.models import Person
 from il2program.pdf.certificate import Unusable, seal_key
 
@@ -12,6 +13,7 @@ def refuse_what_is_unsafe() -> None:
     """Stop a process of production that lacks what keeps it safe."""
     if settings.PRODUCTION:
         refuse_demo_people()
+        refuse_powerful_role()
         refuse_unusable_seal()
 
 
@@ -42,3 +44,12 @@ def _active_demo_people() -> list[str]:
             f"The database cannot be read ({reason}). It must be running, and `manage.py migrate` must have been run. "
             "Nothing was started."
         ) from error
+
+
+def refuse_powerful_role() -> None:
+    """Stop a process of production through which a hole in the program could change the trail."""
+    if database_role.may_change_the_trail(role := database_role.current()):
+        raise ImproperlyConfigured(
+            f"PRODUCTION=1 with a database role that may change the trail ({role}). As the database's owner run "
+            "`manage.py database_role NAME`, and name that role in DATABASE_URL. Nothing was started."
+        )

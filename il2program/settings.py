@@ -13,6 +13,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from il2program import wires
 from il2program.accounts import configured
 from il2program.generated import made_once
 
@@ -158,6 +159,10 @@ DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR 
 SQLITE = DATABASES["default"]["ENGINE"].endswith("sqlite3")
 if PRODUCTION and SQLITE:
     raise ImproperlyConfigured("PRODUCTION=1 needs DATABASE_URL to name a PostgreSQL database. Nothing was started.")
+# Servers on a network that nobody else is on, to which nothing need be encrypted.
+PRIVATE_HOSTS: list[str] = env.list("PRIVATE_HOSTS", default=[])
+if PRODUCTION:
+    wires.refuse_clear_database(DATABASES["default"], PRIVATE_HOSTS)
 # Reconnecting for each request costs six times a page; without the health check every worker
 # answers one error after the database was restarted.
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", 600)
@@ -312,6 +317,9 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "il2program@localhost")
 PUBLIC_URL = env.str("PUBLIC_URL", "http://localhost:8000").rstrip("/")
 
 CELERY_BROKER_URL = required("CELERY_BROKER_URL") if PRODUCTION else env.str("CELERY_BROKER_URL", "filesystem://")
+if PRODUCTION:
+    wires.refuse_clear_broker(CELERY_BROKER_URL, PRIVATE_HOSTS)
+CELERY_BROKER_USE_SSL = wires.encryption(CELERY_BROKER_URL)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 if CELERY_BROKER_URL == "filesystem://":
     (VAR_DIR / "queue" / "processed").mkdir(parents=True, exist_ok=True)

@@ -109,11 +109,11 @@ def postgresql() -> Iterator[Postgresql]:
     """A PostgreSQL that keeps what is committed over a kill, but not over a power cut."""
     user = _unprivileged()
     with _place(user) as place:
-        make = [_program("initdb"), "--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C", "--no-sync"]
+        make = [program("initdb"), "--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C", "--no-sync"]
         subprocess.run([*make, "-D", str(place / "data")], user=user, cwd=place, capture_output=True, check=True)
         port = free_port()
         settings = {"listen_addresses": "127.0.0.1", "unix_socket_directories": "", "fsync": "off", "port": str(port)}
-        command = [_program("postgres"), "-D", str(place / "data")]
+        command = [program("postgres"), "-D", str(place / "data")]
         command += [f"--{name}={value}" for name, value in settings.items()]
         yield from _running(Postgresql(command, port, user, signal.SIGQUIT, signal.SIGINT))
 
@@ -122,7 +122,7 @@ def postgresql() -> Iterator[Postgresql]:
 def redis_server() -> Iterator[Redis]:
     with _place(None) as place:
         port = free_port()
-        command = [_program("redis-server"), "--port", str(port), "--bind", "127.0.0.1", "--dir", str(place)]
+        command = [program("redis-server"), "--port", str(port), "--bind", "127.0.0.1", "--dir", str(place)]
         command += ["--save", "", "--appendonly", "no"]
         yield from _running(Redis(command, port, None, signal.SIGKILL, signal.SIGTERM))
 
@@ -155,7 +155,7 @@ def _unprivileged() -> str | None:
     return "postgres" if "postgres" in names else "nobody"
 
 
-def _program(name: str) -> str:
+def program(name: str) -> str:
     if (found := debian.find(name)) is None:
         raise RuntimeError(f"{name} is not on this machine.")
     return found

@@ -41,7 +41,7 @@ def test_every_variable_is_set_or_in_the_example():
 def test_every_setting_is_in_the_example_and_nothing_else():
     settings = (ROOT / "il2program" / "settings.py").read_text()
     read = set(re.findall(r'(?:env\.\w+|required|secret)\(\s*"([A-Z_]+)"', settings))
-    of_this_machine = {"PORT", "DEMO", "WEB_CONCURRENCY", "POSTGRES_PASSWORD"}
+    of_this_machine = {"PORT", "DEMO", "WEB_CONCURRENCY", "POSTGRES_PASSWORD", "DATABASE_ROLE_PASSWORD"}
     assert read | of_this_machine == EXAMPLE
 
 
@@ -75,7 +75,7 @@ class Here:
         return PRODUCTION | given | {"VAR_DIR": str(self.place / name)}
 
     def here(self, value: str) -> str:
-        value = re.sub(r"\$\{POSTGRES_PASSWORD:[^}]*\}", "invented", value)
+        value = re.sub(r"\$\{\w+_PASSWORD[^}]*\}", "invented", value)
         for theirs, ours in self.found_here.items():
             value = value.replace(theirs, ours)
         return value
@@ -101,16 +101,17 @@ class Here:
 def here(database, broker, tmp_path_factory) -> Here:
     with closing(psycopg2.connect(database.url)) as connection:
         connection.autocommit = True
-        connection.cursor().execute("create role il2program login")
+        connection.cursor().execute("create role il2program superuser login")  # as the image makes it
         connection.cursor().execute("create database il2program owner il2program")
     return Here(tmp_path_factory.mktemp("compose"), database, broker)
 
 
 @pytest.fixture(scope="module")
 def services(here) -> Iterator[dict[str, Program]]:
-    """Everything that compose would have running, after its one-shot service has done its part."""
-    migrated = here.run("migrate", [sys.executable, *here.arguments("migrate")])
-    assert migrated.returncode == 0, migrated.stderr
+    """Everything that compose would have running, after its one-shot services have done their part."""
+    for name in ("migrate", "database-role"):
+        done = here.run(name, [sys.executable, *here.arguments(name)])
+        assert done.returncode == 0, done.stderr
     with ExitStack() as stack:
         running = {}
         for name in ("web", "worker", "beat"):
@@ -130,6 +131,17 @@ def test_the_web_service_answers_its_health_check(here, services):
 @pytest.mark.parametrize("name", ["worker", "beat"])
 def test_worker_and_clock_answer_their_health_checks(here, services, name):
     wait_until(lambda: here.is_healthy(name, services[name]))
+
+
+@pytest.mark.startup
+@pytest.mark.parametrize("name", ["web", "worker", "beat"])
+def test_A077_what_runs_is_not_the_owner_of_the_database(here, services, name, database):
+    assert "//il2program_app:" in OURS[name]["environment"]["DATABASE_URL"]
+    assert OURS[name]["environment"]["POSTGRES_PASSWORD"] == ""
+    with closing(psycopg2.connect(database.url)) as connection:
+        cursor = connection.cursor()
+        cursor.execute("select distinct usename from pg_stat_activity where datname = 'il2program'")
+        assert {role for (role,) in cursor.fetchall()} <= {"il2program_app"}
 
 
 @pytest.mark.startup

@@ -6,6 +6,7 @@ import sys
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
+from il2program import production
 from il2program.accounts.actions import deactivate
 from il2program.accounts.roles import Role
 from il2program.production import refuse_what_is_unsafe
@@ -67,8 +68,14 @@ def test_a_demo_person_who_may_log_in_is_named(settings):
         refuse_what_is_unsafe()
 
 
+@pytest.fixture
+def in_the_program_s_role(monkeypatch):
+    """The tests' own role owns their database; what production says to that has tests of its own."""
+    monkeypatch.setattr(production, "refuse_powerful_role", lambda: None)
+
+
 @pytest.mark.django_db
-def test_a_demo_person_made_inactive_is_no_reason_to_refuse(settings):
+def test_a_demo_person_made_inactive_is_no_reason_to_refuse(settings, in_the_program_s_role):
     person = make.person(Role.NURSE, "testa", is_demo=True)
     deactivate(person=person, reason="The demo is over.", by=make.someone(Role.ADMINISTRATOR))
     settings.PRODUCTION = True
@@ -76,7 +83,7 @@ def test_a_demo_person_made_inactive_is_no_reason_to_refuse(settings):
 
 
 @pytest.mark.django_db
-def test_a_seal_that_cannot_seal_is_named(settings, tmp_path):
+def test_a_seal_that_cannot_seal_is_named(settings, tmp_path, in_the_program_s_role):
     settings.PRODUCTION, settings.SEAL_CERTIFICATE = True, str(tmp_path / "nothing.pem")
     with pytest.raises(ImproperlyConfigured, match=r"SEAL_CERTIFICATE .* Nothing was started\.$"):
         refuse_what_is_unsafe()
