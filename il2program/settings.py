@@ -56,6 +56,13 @@ def trail_key() -> str:
     return key
 
 
+def trail_key_fallbacks() -> list[str]:
+    keys: list[str] = env.list("TRAIL_KEY_FALLBACKS", default=[])
+    if TRAIL_KEY in keys or len(set(keys)) < len(keys):
+        raise ImproperlyConfigured("TRAIL_KEY_FALLBACKS names each earlier key once, and not TRAIL_KEY.")
+    return keys
+
+
 def allowed_hosts() -> list[str]:
     if not PRODUCTION:
         named: list[str] = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
@@ -366,9 +373,11 @@ REMIND_DAYS_BEFORE = env.int("REMIND_DAYS_BEFORE", 7)
 AUDITLOG_LOGENTRY_MODEL = "audit.TrailEntry"
 # The library's own table would stay empty, and point at people from outside the models.
 MIGRATION_MODULES = {"auditlog": None}
-# Authenticates each line of the trail. It is kept as long as the trail is: with another key no line
+# Authenticates each line of the trail. Each key is kept as long as the trail is: without it none of its lines
 # passes. SECRET_KEY may change at any time.
 TRAIL_KEY = trail_key()
+# Keys that TRAIL_KEY had before, the newest first: what was written under them still passes.
+TRAIL_KEY_FALLBACKS = trail_key_fallbacks()
 # The head of the chain of seals, outside the database: shows that the end of the trail was cut off.
 TRAIL_HEAD = Path(env.str("TRAIL_HEAD", str(VAR_DIR / "trail-head")))
 

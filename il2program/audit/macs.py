@@ -31,14 +31,18 @@ class Mac:
         return outer.hexdigest()[:HEX_DIGITS]
 
 
-def for_entries() -> Mac:
-    """The code that each line of the trail carries."""
-    return _derived(settings.TRAIL_KEY, b"trail entry")
+def for_entries() -> list[Mac]:
+    """The code that each line of the trail carries, under today's key first and then under those before it."""
+    return [_derived(key, b"trail entry") for key in _keys()]
 
 
-def for_seals() -> Mac:
+def for_seals() -> list[Mac]:
     """The code that closes a seal; not the one of a line, so that neither passes for the other."""
-    return _derived(settings.TRAIL_KEY, b"trail seal")
+    return [_derived(key, b"trail seal") for key in _keys()]
+
+
+def _keys() -> list[str]:
+    return [settings.TRAIL_KEY, *settings.TRAIL_KEY_FALLBACKS]
 
 
 @lru_cache

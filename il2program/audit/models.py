@@ -84,7 +84,7 @@ class TrailEntry(AppendOnly, AbstractLogEntry):
         for name in ("actor_name", "sentence", "reason", "object_pk", "object_repr"):
             setattr(self, name, printable(str(getattr(self, name))))
         self.sentence = self.sentence[:400]
-        self.mac = macs.for_entries().of(text_of(self, self.COVERED))
+        self.mac = macs.for_entries()[0].of(text_of(self, self.COVERED))
         super().save(*args, **kwargs)
 
 
@@ -117,6 +117,7 @@ class Seal(AppendOnly):
     def __str__(self) -> str:
         return f"seal {self.number}"
 
-    def computed_mac(self, before: str) -> str:
-        """The code over this seal and over the code of the one before it."""
-        return macs.for_seals().of(before.encode() + text_of(self, self.COVERED))
+    def computed_macs(self, before: str) -> list[str]:
+        """The code over this seal and over the code of the one before it, under each key, today's first."""
+        text = before.encode() + text_of(self, self.COVERED)
+        return [mac.of(text) for mac in macs.for_seals()]

@@ -56,7 +56,7 @@ def _next_seal(upto: int) -> Seal | None:
         heads="".join(map(seals.head, codes)),
         digest=seals.digest(keys, codes),
     )
-    row.mac = row.computed_mac(last.mac if last else "")
+    row.mac = row.computed_macs(last.mac if last else "")[0]
     return row
 
 

@@ -7,10 +7,10 @@ from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
-from il2program.audit.canonical import row_digest
+from il2program.audit.canonical import columns_digest
 from il2program.audit.mismatch import Found, Mismatch
 from il2program.audit.models import TrailEntry
-from il2program.audit.reading import UNREADABLE, rows_by_key
+from il2program.audit.reading import UNREADABLE, columns_by_key
 from il2program.audit.recorded import RecordedOnce
 
 ROWS_AT_ONCE = 500
@@ -49,17 +49,17 @@ def _told(model: type[RecordedOnce]) -> Iterator[dict[int, str]]:
 
 
 def _compare(model: type[RecordedOnce], told: dict[int, str]) -> Iterator[Mismatch]:
-    found = rows_by_key(model, list(told))
+    found = columns_by_key(model, list(told))
     for key, code in told.items():
         if key not in found:
             yield Mismatch(f"{model._meta.verbose_name} {key}", "is gone")
-        elif not _says(found[key], code):
+        elif not _says(model, found[key], code):
             yield Mismatch(f"{model._meta.verbose_name} {key}", "does not say what was written")
 
 
-def _says(row: RecordedOnce | None, code: str) -> bool:
+def _says(model: type[RecordedOnce], columns: dict[str, Any] | None, code: str) -> bool:
     try:
-        return row is not None and row_digest(row) == code
+        return columns is not None and columns_digest(model, columns) == code
     except UNREADABLE:
         return False
 
