@@ -61,15 +61,14 @@ def columns_content(model: type[models.Model], columns: dict[str, Any]) -> dict[
 
     A column that was added later counts where it says something: rows from before it keep their digest.
     """
-    silent = _silent(model)
+    silent = _silent(model, getattr(model, "added_later", frozenset()))
     counting = ((name, value) for name, value in columns.items() if name not in silent or value != silent[name])
     return {name: plain(_content(value)) for name, value in counting}
 
 
 @lru_cache
-def _silent(model: type[models.Model]) -> dict[str, Any]:
+def _silent(model: type[models.Model], later: frozenset[str]) -> dict[str, Any]:
     """What each column that was added later holds where it says nothing."""
-    later: frozenset[str] = getattr(model, "added_later", frozenset())
     return {field.attname: field.get_default() for field in model._meta.concrete_fields if field.name in later}
 
 

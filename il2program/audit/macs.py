@@ -41,10 +41,19 @@ def for_seals() -> list[Mac]:
     return [_derived(key, b"trail seal") for key in _keys()]
 
 
+def seeds(purpose: bytes) -> list[bytes]:
+    """32 bytes for another use of the same secrets, today's first; nothing of the trail can be told from them."""
+    return [_seed(key, purpose) for key in _keys()]
+
+
 def _keys() -> list[str]:
     return [settings.TRAIL_KEY, *settings.TRAIL_KEY_FALLBACKS]
 
 
 @lru_cache
 def _derived(key: str, purpose: bytes) -> Mac:
-    return Mac(hmac.digest(key.encode(), purpose, "sha256"))
+    return Mac(_seed(key, purpose))
+
+
+def _seed(key: str, purpose: bytes) -> bytes:
+    return hmac.digest(key.encode(), purpose, "sha256")

@@ -27,8 +27,13 @@ def printable(text: str) -> str:
 
 def text_of(row: models.Model, columns: tuple[str, ...]) -> bytes:
     """The text of a row that is about to be inserted."""
+    return BETWEEN.join(spelled(row, columns)).encode()
+
+
+def spelled(row: models.Model, columns: tuple[str, ...]) -> list[str]:
+    """The text of each of these columns."""
     fields: list[Any] = [row._meta.get_field(name) for name in columns]
-    return BETWEEN.join(_spelled(field, getattr(row, field.attname)) for field in fields).encode()
+    return [_spelled(field, getattr(row, field.attname)) for field in fields]
 
 
 def _spelled(field: Any, value: Any) -> str:

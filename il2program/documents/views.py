@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cycles.facts import Journey, journeys
@@ -16,6 +17,7 @@ from il2program.audit.quota import within_quota
 from il2program.documents.catalog import FORMS, form_called
 from il2program.documents.handing_out import handed_out, offers
 from il2program.documents.printed_form import Copy, Paper, PrintedForm
+from il2program.documents.record import packing
 from il2program.pathway.requests import StaffRequest
 from il2program.pdf import PdfRefused, PdfUnavailable
 from patients.models import Patient
@@ -47,6 +49,19 @@ def document(request: StaffRequest, code: UUID, form: str) -> HttpResponse:
         trail.printed(journey.patient, request, sheet.told)
     headers = {"Content-Disposition": f'inline; filename="{sheet.name}.pdf"', "Cache-Control": "private, no-store"}
     return HttpResponse(sheet.pdf, content_type="application/pdf", headers=headers)
+
+
+@require_safe
+@permission_required([Permission.SEE_CHARTS, Permission.PRINT], raise_exception=True)
+def record(request: StaffRequest, code: UUID) -> HttpResponse:
+    """All that is signed, charted and written down about one patient, in a file that proves itself."""
+    journey = _journey(code)
+    printed = packing.printed(journey, by=request.user)  # before the transaction: it takes seconds, and others write
+    with transaction.atomic():
+        trail.exported(journey.patient, request, "the record with its trail and signatures")
+        content = packing.packed(journey.patient, printed, by=request.user)
+    headers = {"Content-Disposition": f'attachment; filename="record-{timezone.localdate():%Y-%m-%d}.zip"'}
+    return HttpResponse(content, content_type="application/zip", headers=headers)
 
 
 def _journey(code: UUID) -> Journey:

@@ -39,8 +39,9 @@ class Signature(RecordedOnce):
     def chart(self) -> None:
         return None
 
-    def computed_digest(self) -> str:
-        return digest(
+    def covered(self) -> dict[str, Any]:
+        """What the digest covers, in its canonical form."""
+        covered: dict[str, Any] = plain(
             {
                 "person": self.person_id,
                 "printed_name": self.printed_name,
@@ -52,6 +53,10 @@ class Signature(RecordedOnce):
                 "content": self.content,
             }
         )
+        return covered
+
+    def computed_digest(self) -> str:
+        return digest(self.covered())
 
 
 class Signed(RecordedOnce):

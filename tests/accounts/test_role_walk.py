@@ -71,6 +71,7 @@ patients/<uuid:code>/documents/                                             NPCR
 patients/<uuid:code>/documents/<slug:form>.pdf                              NPCR       -
 patients/<uuid:code>/trail/                                                 NPCR       -
 patients/<uuid:code>/trail/export.csv                                       NPCR       -
+patients/<uuid:code>/trail/record.zip                                       NPCR       -
 trail/                                                                      A          A
 trail/export.csv                                                            A          -
 order-set/                                                                  PR         PR

@@ -19,6 +19,7 @@ from il2program.pathway import searches
 from il2program.pathway.export import neutral
 from il2program.pathway.history import acts, program
 from il2program.pathway.requests import StaffRequest
+from il2program.signatures.installation import public_keys
 from patients.models import Patient
 
 ON_A_PAGE, IN_A_FILE = 50, 20_000
@@ -33,6 +34,7 @@ def chart_trail(request: StaffRequest, code: UUID) -> HttpResponse:
     shown = request.GET.get("show", "all")
     page, older = _page(request, acts.acts_on(patient.code, shown))
     facts = {"patient": patient, "acts": acts.told(page), "older": older, "shown": shown, "kinds": acts.SHOWN}
+    facts["key"], *facts["earlier_keys"] = public_keys()
     return render(request, "pathway/chart_trail.html", facts)
 
 

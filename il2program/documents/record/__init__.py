@@ -1,0 +1,1 @@
+"""The record of one patient as a file that proves itself without the program."""
