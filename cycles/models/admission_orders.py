@@ -94,6 +94,7 @@ class AdmissionOrder(OfCycle, Signed):
     because = models.CharField("why the orders are changed", max_length=300, blank=True)
 
     permission = Permission.SIGN_ORDERS
+    to_patient = "cycle__patient"
 
     class Meta:
         ordering = ["version"]
@@ -173,9 +174,14 @@ class OrderVerification(Signed):
     vials = models.PositiveSmallIntegerField()
 
     permission = Permission.VERIFY_ORDERS
+    to_patient = "order__cycle__patient"
 
     def __str__(self) -> str:
         return f"verification of {self.order}"
+
+    @property
+    def patient(self) -> Patient:
+        return self.order.patient
 
     @property
     def chart(self) -> Any:

@@ -62,7 +62,7 @@ def _waiting() -> Iterator[tuple[PrintedForm, UUID, int]]:
         if form.record is not None:
             kept = SealedDocument.objects.filter(form=form.key)
             rows = form.record.objects.exclude(signature__in=kept.values("signature")).order_by("pk")
-            yield from ((form, chart, key) for chart, key in rows.values_list("patient__code", "pk"))
+            yield from ((form, chart, key) for chart, key in rows.values_list(f"{form.record.to_patient}__code", "pk"))
 
 
 def _seals(form: PrintedForm, chart: UUID, key: int) -> bool:

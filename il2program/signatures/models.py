@@ -71,6 +71,8 @@ class Signed(RecordedOnce):
 
     # What the signer must be allowed to do.
     permission: ClassVar[Permission]
+    # The way from a row to the patient whom it is about, as a query goes it.
+    to_patient: ClassVar[str] = "patient"
 
     class Meta:
         abstract = True

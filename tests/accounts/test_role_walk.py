@@ -114,8 +114,15 @@ people/<int:pk>/<slug:deed>/                                                A   
 """
 EXPECTED = {route: (get, post) for route, get, post in map(str.split, WALK.strip().splitlines())}
 LETTERS = dict(zip("NPCRA", Role, strict=True))
-# What reading may write: the trail, the session, and that recovery codes were shown.
-MAY_BE_WRITTEN = {"audit_trailentry", "django_session", "usersessions_usersession", "mfa_authenticator"}
+# What reading may write: the trail, the session, that recovery codes were shown, and the original of a signed form,
+# which is made at its first print.
+MAY_BE_WRITTEN = {
+    "audit_trailentry",
+    "django_session",
+    "documents_sealeddocument",
+    "mfa_authenticator",
+    "usersessions_usersession",
+}
 WRITES = re.compile(r'^(?:INSERT INTO|UPDATE|DELETE FROM) "(\w+)"')
 
 

@@ -69,10 +69,21 @@ def countersignature() -> Signed:
     return countersign(order=make.order(cycle), confirmed=True, reason="Invented.", proof=make.proof_of(Role.PHYSICIAN))
 
 
+def admission_order() -> Signed:
+    return make.orders(make.cycle(make.ready_patient(), at=timezone.now() - timedelta(hours=2)))
+
+
+def order_verification() -> Signed:
+    cycle = make.ordered(make.cycle(make.ready_patient(), at=timezone.now() - timedelta(hours=2)))
+    return cycle.admission_order.verification
+
+
 RECORDS: dict[str, Callable[[], Signed]] = {
+    "cycles.AdmissionOrder": admission_order,
     "cycles.Countersignature": countersignature,
     "cycles.CourseEnd": course_end,
     "cycles.EarlyAdmission": early_admission,
+    "cycles.OrderVerification": order_verification,
     "cycles.PermanentStop": permanent_stop,
     "cycles.ResponseDecision": response_decision,
     "eligibility.SignOff": sign_off,

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from cycles.forms.doses import ChartForm, CorrectForm
-from cycles.models import Dose, PermanentStop
+from cycles.models import Bag, Dose, PermanentStop
 from il2program.accounts.forms.passkeys import CredentialField
 from il2program.accounts.roles import Role
 from il2program.audit.models import TrailEntry
@@ -184,12 +184,13 @@ def test_an_answer_is_kept_in_no_draft():
 @pytest.fixture
 def slot():
     cycle = make.cycle(make.ready_patient(), at=timezone.now() - timedelta(minutes=30))
+    make.bag(cycle, timezone.now() - timedelta(minutes=20))
     return f"/patients/{cycle.patient.code}/cycles/1/slots/1/"
 
 
 def give(client, slot, **typed):
     started = timezone.localtime(timezone.now() - timedelta(minutes=5)).strftime("%Y-%m-%dT%H:%M")
-    facts = {"decision": "given", "started_at": started, "second_person": "physician"}
+    facts = {"decision": "given", "started_at": started, "bag": Bag.objects.get().pk, "second_person": "physician"}
     return client.send(slot, **facts, second_password=make.PASSWORD, **typed)
 
 

@@ -42,7 +42,8 @@ def record_of(patient: Patient) -> dict[str, Any]:
 def _signed(patient: Patient) -> Iterator[dict[str, Any]]:
     for model in signed_models():
         rows: models.QuerySet[Any] = models.QuerySet(model)
-        for row in rows.filter(patient=patient).select_related("signature", "patient").order_by("pk"):
+        of_patient = rows.filter(**{model.to_patient: patient})
+        for row in of_patient.select_related("signature", model.to_patient).order_by("pk"):
             yield {"record": model._meta.label_lower, "key": row.pk, "content": row.content()} | _signature(
                 row.signature
             )
