@@ -190,3 +190,12 @@ def test_the_tool_says_how_it_is_used_and_what_it_cannot_read(tmp_path, capsys):
     assert verify_export.main([]) == 2
     assert verify_export.main([str(tmp_path / "none.zip"), "--key", "00"]) == 2
     assert "--key KEY" in capsys.readouterr().err
+
+
+def test_orders_that_were_signed_for_an_admission_are_in_it_too(patient, monkeypatch):
+    make.verified(make.orders(make.cycle(patient)))
+    monkeypatch.setattr(packing, "printed", lambda *_, **__: packing.Printed({}, {}))
+    files = unpacked(packing.packed(patient, packing.printed(), by=make.someone(Role.NURSE)))
+    assert wrong(files) == []
+    signed = {row["record"] for row in json.loads(files["record.json"])["signed"]}
+    assert signed >= {"eligibility.signoff", "cycles.admissionorder"}

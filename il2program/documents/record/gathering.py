@@ -31,7 +31,7 @@ def record_of(patient: Patient) -> dict[str, Any]:
             "name": patient.name,
             "born_on": patient.born_on.isoformat(),
         },
-        "signed": list(_signed(patient)),
+        "signed": list(_signed(lines, kinds)),
         "rows": list(_rows(lines, kinds)),
         "trail_columns": list(TrailEntry.COVERED),
         "trail": [{"key": line.pk, "code": line.mac, "columns": spelled(line, TrailEntry.COVERED)} for line in lines],
@@ -39,14 +39,14 @@ def record_of(patient: Patient) -> dict[str, Any]:
     }
 
 
-def _signed(patient: Patient) -> Iterator[dict[str, Any]]:
-    for model in signed_models():
-        rows: models.QuerySet[Any] = models.QuerySet(model)
-        of_patient = rows.filter(**{model.to_patient: patient})
-        for row in of_patient.select_related("signature", model.to_patient).order_by("pk"):
-            yield {"record": model._meta.label_lower, "key": row.pk, "content": row.content()} | _signature(
-                row.signature
-            )
+def _signed(lines: list[TrailEntry], kinds: dict[int, ContentType]) -> Iterator[dict[str, Any]]:
+    for kind, keys in _keys(lines).items():
+        model = kinds[kind].model_class()
+        if model in signed_models():
+            rows: models.QuerySet[Any] = models.QuerySet(model)
+            for row in rows.filter(pk__in=keys).select_related("signature").order_by("pk"):
+                told = {"record": model._meta.label_lower, "key": row.pk, "content": row.content()}
+                yield told | _signature(row.signature)
 
 
 def _signature(signature: Signature) -> dict[str, Any]:

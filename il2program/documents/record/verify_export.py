@@ -98,7 +98,7 @@ def of_signed(record: dict[str, Any]) -> Iterator[str]:
             yield f"{name}: the signature does not say what was signed."
         if (row["signature"]["record"], row["signature"]["content"]) != (row["record"], row["content"]):
             yield f"{name}: the record does not say what was signed."
-        if row["content"]["patient"] != record["patient"]["code"]:
+        if row["content"].get("patient", record["patient"]["code"]) != record["patient"]["code"]:
             yield f"{name}: is about another patient."
 
 
