@@ -24,10 +24,10 @@ from cycles.rules.lesions import Baseline, NonTarget, Response, ScanReading, Tar
 from cycles.rules.next_step import NextStep, Step, next_step
 from cycles.rules.protocol import PROTOCOL, course_of, opens_course
 from cycles.rules.recist import evaluate
-from eligibility.facts import Workup, facts_of
-from eligibility.models import SignOff
+from eligibility.facts import Workup, judged, validity
+from eligibility.models import Returned, SignOff
 from eligibility.models.changes import changes_of, registered_otherwise
-from eligibility.rules.criteria import assess
+from eligibility.rules.workup import within_course
 from il2program.signatures.changes import Change
 from patients.models import Departure, Measurement, Patient
 from patients.models.departure import LeaveReason
@@ -54,6 +54,10 @@ class Journey:
     void_decisions: tuple[ResponseDecision, ...]
     workup: Workup | None
     left_because: str
+    # Before the second admission of a course: the workup as judged by what is renewed for it.
+    renewal: Workup | None = None
+    # Who returned the workup and what they miss, while nothing has been recorded since.
+    returned: str = ""
 
     @property
     def sign_off_is_void(self) -> bool:
@@ -67,8 +71,10 @@ def journeys(patients: Any, today: date | None = None) -> list[Journey]:
     rows = list(_with_rows(patients))
     changes, void = _changes(rows), _void_decisions(rows)
     told = [(patient, _facts_of(patient, changes.get(patient.pk, []))) for patient in rows]
-    asked = [patient for patient, facts in told if _asks_for_workup(next_step(facts, today))]
-    workups = _workups(asked, on=timezone.localdate())
+    steps = [(patient, next_step(facts, today)) for patient, facts in told]
+    first = [patient for patient, step in steps if _asks_for_workup(step)]
+    second = [patient for patient, step in steps if _asks_for_renewal(step)]
+    workups = _workups(first, second, on=timezone.localdate())
     return [
         _journey(patient, facts, workups.get(patient.pk), changes.get(patient.pk, []), void[patient.pk], today)
         for patient, facts in told
@@ -102,6 +108,8 @@ def _with_rows(patients: Any) -> Any:
         .annotate(
             left_on=departure.values("left_on")[:1],
             left_because=departure.values("reason")[:1],
+            returned_missing=_open_return("missing"),
+            returned_by=_open_return("returned_by__full_name"),
             is_stopped=Exists(PermanentStop.objects.filter(patient=OuterRef("pk"))),
             hepatic_resolved_on=recovery.values("resolved_on")[:1],
             **{_ended(course): _end_of(course) for course in COURSES},
@@ -123,6 +131,11 @@ def _ended(course: int) -> str:
 def _end_of(course: int) -> Any:
     """The day on which a physician ended this course without its second cycle."""
     return CourseEnd.objects.filter(patient=OuterRef("pk"), course=course).values("ended_on")[:1]
+
+
+def _open_return(column: str) -> Any:
+    """Of the workup that a physician returned, while nothing has been recorded since."""
+    return Returned.objects.open().filter(patient=OuterRef("pk")).order_by("-pk").values(column)[:1]
 
 
 def _sign_offs() -> Any:
@@ -166,15 +179,27 @@ def _asks_for_workup(step: NextStep) -> bool:
     return opens or step.step in (Step.WORKUP, Step.SIGN_OFF)
 
 
-def _workups(patients: Sequence[Patient], *, on: date) -> dict[int, Workup]:
-    """The workups of many patients in one query, each as `workup_of` reads it, but for who recorded what."""
+def _asks_for_renewal(step: NextStep) -> bool:
+    """Whether the journey stands before the second admission of a course."""
+    return step.step is Step.ADMIT and step.cycle is not None and not opens_course(step.cycle)
+
+
+def _workups(first: Sequence[Patient], second: Sequence[Patient], *, on: date) -> dict[int, Workup]:
+    """The workups of many patients in one query, each as `workup_of` reads it, but for who recorded what.
+
+    Before the second admission of a course (`second`) only what is renewed for it expires.
+    """
+    patients, renewing = [*first, *second], {patient.pk for patient in second}
     latest: dict[int, dict[str, Measurement]] = {patient.pk: {} for patient in patients}
     rows = Measurement.objects.filter(patient__in=patients).standing() if patients else Measurement.objects.none()
     for row in rows.newest_first():
         latest[row.patient_id].setdefault(row.analyte, row)
     consents = {patient.pk: next(iter(patient.consent_set.all()), None) for patient in patients}
-    found = {patient: assess(facts_of(patient, latest[patient.pk], on), on=on) for patient in patients}
-    return {one.pk: Workup(one, latest[one.pk], told, consents[one.pk]) for one, told in found.items()}
+    days, within = validity(), within_course(validity())
+    return {
+        one.pk: judged(one, latest[one.pk], consents[one.pk], on=on, days=within if one.pk in renewing else days)
+        for one in patients
+    }
 
 
 def _journey(
@@ -185,10 +210,22 @@ def _journey(
     void_decisions: tuple[ResponseDecision, ...],
     today: date,
 ) -> Journey:
+    returned = f"Returned by {patient.returned_by}: {patient.returned_missing}" if patient.returned_missing else ""
     if workup is not None and facts.workup_complete is None:
-        facts = replace(facts, workup_complete=workup.is_complete)
-    step, left = next_step(facts, today), patient.left_because or ""
-    return Journey(patient, facts, step, _newest_sign_off(patient), tuple(changes), void_decisions, workup, left)
+        facts = replace(facts, workup_complete=workup.is_complete and not returned)
+    step, renews = next_step(facts, today), _asks_for_renewal(next_step(facts, today))
+    return Journey(
+        patient=patient,
+        facts=facts,
+        step=step,
+        sign_off=_newest_sign_off(patient),
+        changes=tuple(changes),
+        void_decisions=void_decisions,
+        workup=None if renews else workup,
+        left_because=patient.left_because or "",
+        renewal=workup if renews else None,
+        returned=returned,
+    )
 
 
 def _newest_sign_off(patient: Patient) -> SignOff | None:

@@ -1,11 +1,14 @@
 """What the pages show on which a physician signs, in words, so that a signature is given for nothing else."""
 
+from collections.abc import Sequence
+
 from django.utils.formats import date_format
 
 from cycles.facts import responses, screening_weight_kg, step_of
 from cycles.models import AdmissionOrder, Cycle, PermanentStop, TelephoneOrder
 from cycles.models.admission_orders import current_order_set
 from cycles.rules.lesions import figure
+from eligibility.rules.judgements import Judgement
 from il2program.signatures.seen import NOTHING
 from patients.models import Patient
 
@@ -25,6 +28,11 @@ def shown_to_order(patient: Patient) -> dict[str, str]:
         "Last discharge": date_format(last.discharged_on) if last else NOTHING,
         "Early admissions ordered": str(patient.earlyadmission_set.count()),
     }
+
+
+def shown_to_accept(patient: Patient, findings: Sequence[Judgement]) -> dict[str, str]:
+    """For an exception: what stands in the way of an admission."""
+    return shown_of_patient(patient) | {found.criterion.title: found.reason for found in findings}
 
 
 def shown_to_stop(patient: Patient) -> dict[str, str]:

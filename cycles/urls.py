@@ -12,6 +12,7 @@ urlpatterns = [
     path("cycles/<int:number>/orders/verify/", admission_orders.verify_orders, name="verify_orders"),
     path("cycles/<int:number>/bags/new/", admission_orders.prepare_bag, name="prepare_bag"),
     path("cycles/<int:number>/bags/<int:pk>/discard/", admission_orders.discard_bag, name="discard_bag"),
+    path("cycles/<int:number>/exception/", stops.admission_exception, name="admission_exception"),
     path("cycles/<int:number>/slots/<int:slot>/", doses.chart_dose, name="chart_dose"),
     path("cycles/<int:number>/slots/<int:slot>/correct/", doses.correct_dose, name="correct_dose"),
     path("cycles/<int:number>/telephone-orders/new/", telephone_orders.record_order, name="record_order"),

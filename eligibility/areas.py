@@ -8,12 +8,12 @@ from decimal import Decimal
 from django.utils.formats import date_format
 
 from eligibility.computed import computed_values
-from eligibility.facts import Workup
+from eligibility.facts import Workup, facts_of
 from eligibility.rules.criteria import Answer, Input, Judgement
 from eligibility.rules.facts import RECORD, row
 from eligibility.rules.workup import AREA_OF, SECTIONS, Area, Section, expires_on
 from patients.models import Measurement
-from patients.rules.analytes import Analyte, Kind, with_unit
+from patients.rules.analytes import Analyte, Kind, is_usual, with_unit
 
 # What stands in the way comes first.
 ORDER = (Answer.NOT_MET, Answer.EXPIRED, Answer.UNKNOWN, Answer.MET)
@@ -32,6 +32,11 @@ class Line:
     @property
     def is_met(self) -> bool:
         return self.judgement.answer is Answer.MET
+
+    @property
+    def asks_for_caution(self) -> bool:
+        """Of information: something was found that one would rather not find."""
+        return self.judgement.answer is Answer.NOT_MET
 
     @property
     def known(self) -> list[Input]:
@@ -106,6 +111,11 @@ def lines_of(workup: Workup) -> list[Line]:
     return sorted(lines, key=lambda line: ORDER.index(line.judgement.answer))
 
 
+def information_of(workup: Workup) -> list[Line]:
+    """What the physician weighs beside the criteria; what asks for caution first."""
+    return sorted(map(Line, workup.information), key=lambda line: ORDER.index(line.judgement.answer))
+
+
 def lines_about(workup: Workup, section: Section) -> list[Line]:
     """The criteria of an area, and those that read something entered in it."""
     entered = set(section.entered)
@@ -141,22 +151,22 @@ def found_of(workup: Workup, key: str) -> Found | None:
     if measurement is None:
         return None
     definition = measurement.definition
-    valid_through = expires_on(key, measurement.taken_on)
+    valid_through = expires_on(key, measurement.taken_on, workup.validity)
     return Found(
         definition,
         measurement.shown,
         measurement,
         valid_through,
         is_expired=valid_through is not None and valid_through < workup.assessment.on,
-        is_out=_is_out(definition, measurement.value),
+        is_out=measurement.value is not None and is_usual(definition, measurement.value) is False,
     )
 
 
 def _registered(workup: Workup, key: str) -> str:
-    patient = workup.patient
-    if key == "age_years":
-        return str(patient.age_on(workup.assessment.on))
-    return patient.get_sex_display() if key == "sex" else str(patient.diagnosis)
+    if key == "consent":
+        return f"{date_format(workup.consent.signed_on)}" if workup.consent else "Not recorded"
+    told = facts_of(workup.patient, {}, workup.assessment.on)[key]
+    return RECORD[key].shown(told.value)
 
 
 def _lacking(workup: Workup) -> set[str]:
@@ -192,14 +202,6 @@ def _is_lacking(found: Input) -> bool:
         return found.fact is None
     valid_days = (found.expires_on - found.fact.on).days if found.expires_on else None
     return valid_days is not None and found.age_days is not None and found.age_days > valid_days
-
-
-def _is_out(definition: Analyte, value: Decimal | None) -> bool:
-    """Whether a number lies outside what a healthy adult shows."""
-    if value is None or definition.reference is None:
-        return False
-    low, high = definition.reference
-    return (low is not None and value < low) or (high is not None and value > high)
 
 
 def _days(days: int) -> str:

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from eligibility.areas import Found, found_of
 from eligibility.facts import Workup
@@ -13,8 +15,10 @@ from eligibility.rules.workup import Section
 from il2program.forms import ActionForm, DayField
 from patients.actions import Entry
 from patients.forms import unit_field, value_field
-from patients.rules.analytes import Kind, analyte, check_plausible, convert
-from patients.rules.numbers import parse_quantity
+from patients.rules.analytes import Kind, analyte, read_typed
+
+# No result counts longer; what is asked beyond has expired in any case.
+FURTHEST_DAYS = 366
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,18 @@ class Line:
     value: forms.BoundField
     unit: forms.BoundField | None
     earlier: Found | None
+
+
+class ReadyForm(forms.Form):
+    """The day of an admission that somebody thinks of."""
+
+    ready_on = DayField(label="Ready for admission on", required=False)
+
+    def clean_ready_on(self) -> date | None:
+        day: date | None = self.cleaned_data["ready_on"]
+        if day is not None and not 0 <= (day - timezone.localdate()).days <= FURTHEST_DAYS:
+            raise ValidationError(f"Choose a day from today on, within the next {FURTHEST_DAYS} days.")
+        return day
 
 
 class AreaForm(ActionForm):
@@ -74,9 +90,8 @@ class AreaForm(ActionForm):
         definition = analyte(key)
         if definition.kind is not Kind.NUMBER:
             return
-        unit = self.cleaned_data.get(_unit_of(key)) or definition.unit
         try:
-            check_plausible(definition, convert(definition, parse_quantity(self.cleaned_data[key]).value, unit))
+            read_typed(definition, self.cleaned_data[key], self.cleaned_data.get(_unit_of(key), ""))
         except ValueError as refusal:
             self.add_error(key, str(refusal))
 

@@ -8,31 +8,40 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
-from eligibility.areas import first_to_expire, lines_about, lines_of, parts_of
+from eligibility.areas import first_to_expire, information_of, lines_about, lines_of, parts_of
 from eligibility.facts import Workup, workup_of
-from eligibility.forms import AreaForm
+from eligibility.forms import AreaForm, ReadyForm
 from eligibility.models import SignOff
-from eligibility.rules.workup import SECTIONS, Section
+from eligibility.readiness import readiness
+from eligibility.rules.workup import SECTIONS, Area, Section
 from il2program.accounts.roles import Permission
 from il2program.submissions.once import submitted_once
 from patients import actions
-from patients.models import Patient
+from patients.forms import StudyCorrectionForm, StudyForm
+from patients.models import ImagingStudy, Patient
 
 
 @permission_required(Permission.SEE_CHARTS, raise_exception=True)
 def workup(request: HttpRequest, code: UUID) -> HttpResponse:
     found = _workup(code)
-    lines = lines_of(found)
-    signed = SignOff.objects.filter(patient=found.patient).select_related("signature").order_by("pk").last()
+    lines, sign_off = lines_of(found), _newest_sign_off(found)
+    asked = ReadyForm({"ready_on": request.GET.get("ready_on", "")}, label_suffix="")
+    day = asked.cleaned_data["ready_on"] if asked.is_valid() else None
+    accepted = sign_off.exceptions if sign_off and sign_off.is_eligible else {}
     shown = {
+        "asked": asked,
+        "ready": readiness(found, day, accepted=accepted) if day else None,
         "workup": found,
         "open_lines": [line for line in lines if not line.is_met],
         "met_lines": [line for line in lines if line.is_met],
+        "information": information_of(found),
         "first_to_expire": first_to_expire(found),
         "parts": parts_of(found),
-        "sign_off": signed,
-        "changes": signed.changed_since() if signed else [],
+        "studies": ImagingStudy.objects.standing().filter(patient=found.patient).select_related("recorded_by"),
+        "sign_off": sign_off,
+        "changes": sign_off.changed_since() if sign_off else [],
     }
     return render(request, "eligibility/workup.html", _about(found.patient) | shown)
 
@@ -46,14 +55,48 @@ def record_area(request: HttpRequest, code: UUID, area: str) -> HttpResponse:
         messages.success(
             request, f"{section.title}: {', '.join(row.definition.label for row in form.outcome)} recorded."
         )
-        return redirect(f"{reverse('workup', args=[code])}#{area}")
+        return redirect(request.path if "HX-Request" in request.headers else _area_of(code, section))
     shown = {"form": form, "section": section, "lines": lines_about(found, section)}
     return render(request, "eligibility/record_area.html", _about(found.patient) | shown, status=form.status)
+
+
+@permission_required(Permission.RECORD_WORKUP, raise_exception=True)
+@submitted_once
+def record_study(request: HttpRequest, code: UUID) -> HttpResponse:
+    """The form of the imaging area: one study with its answer and its lesions."""
+    found, section = _workup(code), _section(Area.IMAGING)
+    form = StudyForm(request.POST or None, initial={"seen": found.newest_key})
+    if form.carries_out(actions.record_study, patient=found.patient, by=request.user):
+        messages.success(request, f"{form.outcome} of {date_format(form.outcome.taken_on)} recorded.")
+        return redirect(request.path if "HX-Request" in request.headers else _area_of(code, section))
+    shown = {"form": form, "section": section, "lines": lines_about(found, section)}
+    return render(request, "eligibility/record_study.html", _about(found.patient) | shown, status=form.status)
+
+
+@permission_required(Permission.RECORD_WORKUP, raise_exception=True)
+@submitted_once
+def correct_study(request: HttpRequest, code: UUID, pk: int) -> HttpResponse:
+    study = get_object_or_404(ImagingStudy.objects.standing().filter(patient__code=code), pk=pk)
+    found, section = _workup(code), _section(Area.IMAGING)
+    form = StudyCorrectionForm(request.POST or None, initial=StudyCorrectionForm.facts_of(study))
+    if form.carries_out(actions.correct_study, old=study, by=request.user):
+        return redirect(_area_of(code, section))
+    shown = {"form": form, "section": section, "lines": lines_about(found, section), "old": study}
+    return render(request, "eligibility/record_study.html", _about(found.patient) | shown, status=form.status)
+
+
+def _area_of(code: UUID, section: Section) -> str:
+    """The area on the page of the workup."""
+    return f"{reverse('workup', args=[code])}#{section.area}"
 
 
 def _workup(code: UUID) -> Workup:
     patient = get_object_or_404(Patient.objects.select_related("diagnosis"), code=code)
     return workup_of(patient, on=timezone.localdate())
+
+
+def _newest_sign_off(found: Workup) -> SignOff | None:
+    return SignOff.objects.filter(patient=found.patient).select_related("signature").order_by("pk").last()
 
 
 def _section(area: str) -> Section:

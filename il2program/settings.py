@@ -368,6 +368,20 @@ UNIT_PHONE = env.str("UNIT_PHONE", "")
 BEDS = env.list("BEDS", default=["A1", "A2", "A3", "A4", "B1", "B2", "B3", "B4"])
 DELIVERABLE_ML_PER_VIAL = env.str("DELIVERABLE_ML_PER_VIAL", "1.2")
 FILES_PER_MINUTE = env.int("FILES_PER_MINUTE", 40)
+# Days for which the results of each period count before an admission; a result is valid through its last day.
+VALID_DAYS = {
+    "blood_tests": env.int("VALID_DAYS_BLOOD_TESTS", 14),
+    "pregnancy_test": env.int("VALID_DAYS_PREGNANCY_TEST", 7),
+    "hepatitis_and_hiv": env.int("VALID_DAYS_HEPATITIS_AND_HIV", 90),
+    "examination": env.int("VALID_DAYS_EXAMINATION", 14),
+    "body_scan": env.int("VALID_DAYS_BODY_SCAN", 28),
+    "brain_imaging": env.int("VALID_DAYS_BRAIN_IMAGING", 42),
+    "ecg": env.int("VALID_DAYS_ECG", 28),
+    "heart_and_lung": env.int("VALID_DAYS_HEART_AND_LUNG", 90),
+    "history": env.int("VALID_DAYS_HISTORY", 28),
+}
+if min(VALID_DAYS.values()) < 1:
+    raise ImproperlyConfigured("Each VALID_DAYS_… must be at least 1 day. Nothing was started.")
 REMIND_DAYS_BEFORE = env.int("REMIND_DAYS_BEFORE", 7)
 
 AUDITLOG_LOGENTRY_MODEL = "audit.TrailEntry"

@@ -15,7 +15,7 @@ from patients import actions
 from patients.facts import chart_of
 from patients.forms import ConsentForm, CorrectionForm, EditForm, FileForm, LeaveForm, PreviewForm, RegisterForm
 from patients.importing import judge
-from patients.models import FilePreview, ImportedFile, Measurement, Patient
+from patients.models import FilePreview, ImagingStudy, ImportedFile, Measurement, Patient
 
 NO_PREVIEW = "What a file holds can be looked at for an hour, by the person who opened it, until it is stored."
 
@@ -64,6 +64,8 @@ def leave(request: HttpRequest, code: UUID) -> HttpResponse:
 def correct(request: HttpRequest, code: UUID, pk: int) -> HttpResponse:
     rows = Measurement.objects.filter(Q(replaced_by=None), patient__code=code)
     measurement = get_object_or_404(rows.select_related("patient__diagnosis", "imported__file"), pk=pk)
+    if study := ImagingStudy.objects.answered_by(measurement):
+        return redirect("correct_study", code, study.pk)
     facts = {"taken_on": measurement.taken_on, "unit": measurement.unit}
     form = CorrectionForm(request.POST or None, key=measurement.analyte, initial=facts)
     if form.carries_out(actions.correct, measurement=measurement, by=request.user):

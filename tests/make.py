@@ -26,15 +26,18 @@ from cycles.models import AdmissionOrder, Bag, Cycle, Dose, LesionReading, Scan,
 from eligibility.actions import sign_off
 from eligibility.facts import workup_of
 from eligibility.models import SignOff
+from eligibility.rules.workup import within_course
 from il2program.accounts.actions import add_person
 from il2program.accounts.models import Person
 from il2program.accounts.roles import Role
 from il2program.audit import trail
 from il2program.signatures.proof import Proof
-from patients.actions import Entry, record, record_consent, register
-from patients.models import Patient
+from patients.actions import Entry, record, record_consent, record_study, register
+from patients.models import ImagingStudy, Patient
+from patients.rules.imaging import SeenLesion, Study
 
 PASSWORD = "correct horse battery staple"
+SECOND_CYCLES = (2, 4, 6)
 _numbers = count(1001)
 
 # A workup in which every criterion is met, as typed.
@@ -128,6 +131,20 @@ def workup(patient: Patient, on: date | None = None, **values: str) -> None:
     record(patient=patient, entries=[Entry(key, value, day) for key, value in typed.items()], by=someone(Role.NURSE))
 
 
+def studied(patient: Patient, *mm: str, on: date | None = None) -> ImagingStudy:
+    """Record a CT of today with lesions of the lung of these sizes."""
+    lesions = [SeenLesion("Lung", Decimal(size)) for size in mm]
+    study = Study(
+        modality="ct",
+        region="chest_abdomen_pelvis",
+        taken_on=on or timezone.localdate(),
+        read_by="Dr. Invented Reader",
+        result="disease",
+        lesions=lesions,
+    )
+    return record_study(patient=patient, study=study, by=someone(Role.COORDINATOR))
+
+
 def consent(patient: Patient, on: date | None = None) -> None:
     record_consent(
         patient=patient,
@@ -143,10 +160,12 @@ def consent(patient: Patient, on: date | None = None) -> None:
 def eligible(patient: Patient, course: int = 1, **facts: Any) -> SignOff:
     """Sign the workup as it stands now, each exception with a reason."""
     seen = workup_of(patient, on=timezone.localdate())
+    decision = facts.pop("decision", "eligible")
     return sign_off(
         patient=patient,
         course=course,
-        decision=facts.pop("decision", "eligible"),
+        decision=decision,
+        codes=facts.pop("codes", ["other"] if decision == "not_eligible" else []),
         exceptions=dict.fromkeys(seen.exceptions, "Accepted in this test."),
         reason=facts.pop("reason", ""),
         proof=proof_of(Role.PHYSICIAN),
@@ -162,8 +181,19 @@ def ready_patient(**facts: Any) -> Patient:
     return made
 
 
-def cycle(patient: Patient, number: int = 1, at: datetime | None = None, **facts: Any) -> Cycle:
+def renewal(patient: Patient, on: date, **values: str) -> None:
+    """Record what is renewed before the second admission of a course, as good as in GOOD_WORKUP."""
+    keys = within_course()
+    workup(patient, on, **dict.fromkeys(GOOD_WORKUP.keys() - keys.keys(), ""), **values)
+
+
+def cycle(patient: Patient, number: int = 1, at: datetime | None = None, *, renew: bool = True, **facts: Any) -> Cycle:
+    """Admit; before the second cycle of a course what has to be renewed is, and the toxicity reviewed."""
     admitted_at = at or timezone.now()
+    if number in SECOND_CYCLES:
+        facts.setdefault("toxicity_reviewed_by", someone(Role.PHYSICIAN))
+        if renew:
+            renewal(patient, timezone.localdate(admitted_at))
     return admit(
         patient=patient,
         number=number,

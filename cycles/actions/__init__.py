@@ -12,6 +12,7 @@ from cycles.actions.decisions import decide
 from cycles.actions.discharges import discharge
 from cycles.actions.doses import chart_dose, correct_dose
 from cycles.actions.responses import record_baseline, record_scan
+from cycles.actions.results import sign_admission_exception
 from cycles.actions.stops import end_course, order_early_admission, record_hepatic_recovery, stop_permanently
 from cycles.actions.telephone_orders import countersign, record_order
 
@@ -33,6 +34,7 @@ __all__ = [
     "record_hepatic_recovery",
     "record_order",
     "record_scan",
+    "sign_admission_exception",
     "sign_orders",
     "stop_permanently",
     "verify_orders",

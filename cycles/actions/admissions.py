@@ -1,6 +1,5 @@
 """Admitting to a cycle."""
 
-from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
@@ -9,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from cycles.actions.results import check_results
 from cycles.facts import journey_facts, journey_of
 from cycles.models import Cycle
 from cycles.models.cycle import possible_weight
@@ -16,11 +16,8 @@ from cycles.models.stops import EarlyAdmission, PermanentStop
 from cycles.rules.dosing import dose
 from cycles.rules.next_step import NextStep, Step, next_step
 from cycles.rules.protocol import PROTOCOL, course_of, opens_course
-from eligibility.facts import workup_of
 from eligibility.models import SignOff
 from eligibility.models.sign_off import serving
-from eligibility.rules.facts import Answer
-from eligibility.rules.judgements import Judgement
 from il2program.accounts.models import Person
 from il2program.accounts.roles import Role
 from il2program.audit import trail
@@ -41,11 +38,12 @@ def admit(
     first_dose_due_at: datetime,
     by: Person,
     short_gap_acknowledged_by: Person | None = None,
+    toxicity_reviewed_by: Person | None = None,
 ) -> Cycle:
     """Start the admission for a cycle; the dose is computed and frozen.
 
     Refused without a valid sign-off for this course, out of turn, in the break without a
-    physician's signed order, and after a permanent stop.
+    physician's signed order, on results that do not count any more, and after a permanent stop.
     """
     patient = Patient.objects.locked(patient.pk)
     _check_instants(patient, admitted_at, first_dose_due_at)
@@ -53,6 +51,7 @@ def admit(
     step = _check_turn(patient, number, admitted_on)
     _check_gap(step, admitted_on, short_gap_acknowledged_by)
     sign_off = _valid_sign_off(patient, number, admitted_on)
+    _check_toxicity_review(number, toxicity_reviewed_by)
     _check_weight(dosing_weight_kg)
     cycle = Cycle(
         patient=patient,
@@ -64,6 +63,7 @@ def admit(
         dose_iu=int(dose(dosing_weight_kg).dose_iu),
         first_dose_due_at=first_dose_due_at,
         short_gap_acknowledged_by=short_gap_acknowledged_by,
+        toxicity_reviewed_by=None if opens_course(number) else toxicity_reviewed_by,
     )
     cycle.full_clean()
     with trail.action("admitted", cycle, by=by, sentence=f"Admitted to cycle {number}"):
@@ -161,8 +161,7 @@ def _valid_sign_off(patient: Patient, number: int, admitted_on: date) -> SignOff
         raise Conflict(
             f"No physician has signed eligibility for course {course}. Nobody is admitted without a valid signature."
         )
-    if opens_course(number):
-        _check_first_of_course(patient, sign_off, admitted_on)
+    check_results(patient, number, sign_off, admitted_on)
     return sign_off
 
 
@@ -176,28 +175,12 @@ def _check_decision_stands(patient: Patient, course: int) -> None:
         )
 
 
-def _check_first_of_course(patient: Patient, sign_off: SignOff, admitted_on: date) -> None:
-    """Before a course's first admission every result must still be valid. Source: clinical reference 0 and 2.9."""
-    if sign_off.decided_on > admitted_on:
-        raise ValidationError({"admitted_at": "The admission is before the day on which eligibility was signed."})
-    judgements = workup_of(patient, on=admitted_on).assessment.judgements
-    _check_newer_results(sign_off, judgements)
-    expired = [
-        found.criterion.title
-        for found in judgements
-        if found.answer is Answer.EXPIRED and found.criterion.id not in sign_off.exceptions
-    ]
-    if expired:
-        more = f" and {len(expired) - 2} more" if len(expired) > 2 else ""
-        named = f"{'; '.join(expired[:2])}{more}"
-        raise Conflict(f"Results have expired since eligibility was signed: {named}. Record them anew first.")
-
-
-def _check_newer_results(sign_off: SignOff, judgements: Sequence[Judgement]) -> None:
-    """A newer result voids no signature; one that speaks against what was signed is read and signed first."""
-    against = [found.criterion.title for found in judgements if sign_off.did_not_see(found)]
-    if against:
-        raise Conflict(
-            f"A result newer than the signature speaks against it: {'; '.join(against)}. A physician reads it and "
-            "signs again before the admission."
-        )
+def _check_toxicity_review(number: int, reviewed_by: Person | None) -> None:
+    """Before the second admission of a course a physician has reviewed the toxicity. Source: clinical reference 0."""
+    if opens_course(number):
+        return
+    if reviewed_by is None:
+        told = "Name the physician who has reviewed the toxicity of the cycle before."
+        raise ValidationError({"toxicity_reviewed_by": told})
+    if Role.PHYSICIAN not in reviewed_by.roles:
+        raise ValidationError({"toxicity_reviewed_by": "Only a physician reviews the toxicity."})

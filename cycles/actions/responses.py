@@ -10,20 +10,20 @@ from django.utils.formats import date_format
 
 from cycles.facts import step_of
 from cycles.models import Lesion, LesionReading, Scan
-from cycles.models.response import Target
+from cycles.models.response import NonTarget, Target
 from cycles.rules.lesions import figure
 from cycles.rules.next_step import Step
+from cycles.rules.targets import MAX_TARGETS, MAX_TARGETS_PER_ORGAN
 from il2program.accounts.models import Person
 from il2program.audit import trail
 from il2program.forms import Conflict
+from patients.actions.imaging import write_study
 from patients.actions.people import check_day
 from patients.models import Patient
+from patients.rules.imaging import MAX_MM, MIN_NODE_MM, MIN_TARGET_MM, Region, SeenLesion, Study, answered_by
 
-MAX_TARGETS = 5
-MAX_TARGETS_PER_ORGAN = 2
-# Least size of a target, in mm. Source: RECIST 1.1, clinical reference 6.1.
-MIN_TARGET_MM, MIN_NODE_MM = Decimal(10), Decimal(15)
-MAX_MM = Decimal(500)
+# The short axis, in mm, under which a lymph node is normal. Source: RECIST 1.1, clinical reference 6.1.
+NORMAL_NODE_MM = Decimal(10)
 
 __all__ = ["Target", "record_baseline", "record_scan"]
 
@@ -79,9 +79,18 @@ def _check_targets(targets: Sequence[Target], scan: Scan) -> None:
 
 @transaction.atomic
 def record_scan(
-    *, patient: Patient, after_cycle: int, diameters_mm: dict[int, Decimal | None], by: Person, **facts: Any
+    *,
+    patient: Patient,
+    after_cycle: int,
+    diameters_mm: dict[int, Decimal | None],
+    by: Person,
+    region: str = Region.CHEST_ABDOMEN_PELVIS,
+    **facts: Any,
 ) -> Scan:
-    """Record the scan after a cycle. diameters_mm: by lesion key; None where it was not assessed."""
+    """Record the scan after a cycle. diameters_mm: by lesion key; None where it was not assessed.
+
+    It is an imaging study too: the next course's workup takes it as its CT (clinical reference 0).
+    """
     patient = Patient.objects.locked(patient.pk)
     step = step_of(patient)
     if (step.step, step.cycle) != (Step.SCAN, after_cycle):
@@ -98,7 +107,26 @@ def record_scan(
         scan.save()
         for lesion_id, mm in diameters_mm.items():
             LesionReading(scan=scan, lesion_id=lesion_id, mm=mm).save()
+        write_study(patient, _study_of(scan, region), by)
     return scan
+
+
+def _study_of(scan: Scan, region: str) -> Study:
+    """The scan as a study of the workup, with what is left of the target lesions."""
+    readings = scan.readings.select_related("lesion")
+    left = [row for row in readings if row.mm]
+    enlarged = [row for row in left if not (row.lesion.is_node and row.mm < NORMAL_NODE_MM)]
+    gone = not enlarged and not scan.new_lesion and scan.non_target in ("", NonTarget.CR)
+    shows = "no_disease" if gone else "disease"
+    return Study(
+        modality=scan.modality,
+        region=region,
+        taken_on=scan.scanned_on,
+        read_by=scan.read_by,
+        result=shows if answered_by(scan.modality, region) else "",
+        finding=f"Response scan after cycle {scan.after_cycle}. {scan.note}".strip(),
+        lesions=[SeenLesion(row.lesion.organ, row.mm, row.lesion.description, row.lesion.is_node) for row in left],
+    )
 
 
 def _check_scan(patient: Patient, scan: Scan, baseline: Scan) -> None:

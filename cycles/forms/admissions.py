@@ -19,7 +19,7 @@ def _free_beds() -> list[tuple[str, str]]:
 
 
 class AdmitForm(ActionForm):
-    """asks_for_gap: the rest between two courses is shorter than its target."""
+    """asks_for_gap: the rest between two courses is shorter than its target. asks_for_review: a course goes on."""
 
     bed = forms.ChoiceField(
         choices=_free_beds, error_messages={"invalid_choice": "This bed is not free any more. Choose another one."}
@@ -34,9 +34,18 @@ class AdmitForm(ActionForm):
         empty_label="Choose",
     )
 
-    def __init__(self, *args: Any, asks_for_gap: bool, **kwargs: Any) -> None:
+    toxicity_reviewed_by = forms.ModelChoiceField(
+        Person.objects.holding(Role.PHYSICIAN),
+        label="Physician who reviewed the toxicity of the cycle before",
+        required=False,
+        empty_label="Choose",
+    )
+
+    def __init__(self, *args: Any, asks_for_gap: bool, asks_for_review: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.asks_for_gap = asks_for_gap
+        if not asks_for_review:
+            del self.fields["toxicity_reviewed_by"]
 
     def refuse(self, refusal: ValidationError) -> None:
         """The physician is asked for where the action says so, too."""

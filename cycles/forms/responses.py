@@ -8,10 +8,13 @@ from django.core.exceptions import ValidationError
 
 from cycles.models import Lesion
 from cycles.models.response import Modality, NonTarget, Target
+from cycles.rules.targets import MAX_TARGETS, Measured, proposed_targets
 from il2program.forms import ActionForm, DayField
 from il2program.signatures.forms import SigningForm
+from patients.models import ImagingStudy
+from patients.rules.imaging import Region
 
-ROWS = range(1, 6)
+ROWS = range(1, MAX_TARGETS + 1)
 
 
 class DiameterField(forms.DecimalField):
@@ -62,6 +65,21 @@ class BaselineForm(ReadingForm):
             self.fields[f"is_node_{row}"] = forms.BooleanField(label=f"Target {row} is a lymph node", required=False)
             self.fields[f"mm_{row}"] = DiameterField(f"Diameter of target {row}", required=False)
 
+    @staticmethod
+    def proposed_by(study: ImagingStudy | None) -> dict[str, Any]:
+        """What the fields show of a study of the workup, so that nothing is typed twice."""
+        if study is None:
+            return {}
+        seen = [Measured(one.organ, one.mm, one.description, one.is_node) for one in study.lesions.all()]
+        targets, others = proposed_targets(seen)
+        known = study.modality if study.modality in Modality.values else Modality.OTHER
+        told: dict[str, Any] = {"scanned_on": study.taken_on, "modality": known, "read_by": study.read_by}
+        told |= {"note": study.finding[:1000], "has_non_targets": bool(others)}
+        for row, target in enumerate(targets, 1):
+            told |= {f"organ_{row}": target.organ, f"mm_{row}": target.mm}
+            told |= {f"description_{row}": target.description, f"is_node_{row}": target.is_node}
+        return told
+
     def rows(self) -> list[dict[str, forms.BoundField]]:
         """The fields of each target lesion."""
         return [{name: self[f"{name}_{row}"] for name in ("organ", "description", "is_node", "mm")} for row in ROWS]
@@ -97,6 +115,9 @@ class ScanForm(ReadingForm):
 
     use_required_attribute = False
 
+    region = forms.ChoiceField(
+        choices=[(one, one.label) for one in (Region.CHEST_ABDOMEN_PELVIS, Region.WHOLE_BODY, Region.OTHER)]
+    )
     new_lesion = forms.BooleanField(label="There is an unequivocal new lesion", required=False)
     non_target = forms.ChoiceField(label="Non-target disease", choices=[("", "Choose"), *NonTarget.choices])
     shrunk_by_reader = forms.TypedChoiceField(

@@ -54,6 +54,12 @@ class EndCourseForm(SigningForm):
     reason = forms.CharField(max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
 
 
+class AdmissionExceptionForm(SigningForm):
+    """An admission on results that are too old or a criterion that is not met."""
+
+    reason = forms.CharField(max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+
+
 class PermanentStopForm(SigningForm):
     criterion = forms.ChoiceField(label="What was found", choices=[("", "Choose"), *PermanentCriterion.choices])
     found_on = DayField(label="Found on")

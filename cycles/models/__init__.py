@@ -2,12 +2,14 @@ from cycles.models.admission_orders import AdmissionOrder, Bag, DiscardedBag, Or
 from cycles.models.booking import Booking, Reminder
 from cycles.models.cycle import Cycle, StopReason
 from cycles.models.dose import Decision, Dose
+from cycles.models.exceptions import AdmissionException
 from cycles.models.plan import Plan
 from cycles.models.response import Lesion, LesionReading, ResponseDecision, Scan
 from cycles.models.stops import CourseEnd, EarlyAdmission, HepaticRecovery, PermanentStop
 from cycles.models.telephone_orders import Countersignature, OrderKind, TelephoneOrder
 
 __all__ = [
+    "AdmissionException",
     "AdmissionOrder",
     "Bag",
     "Booking",

@@ -118,6 +118,10 @@ class Cycle(OfPatient, Recorded):
     short_gap_acknowledged_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True
     )
+    # Before the second cycle of a course a physician has reviewed the toxicity of the first.
+    toxicity_reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True
+    )
     discharged_at = models.DateTimeField("discharged at", null=True, blank=True)
     stop_reason = models.CharField(max_length=16, choices=StopReason, blank=True)
     stop_note = models.CharField(max_length=300, blank=True)

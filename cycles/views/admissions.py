@@ -14,9 +14,9 @@ from cycles.actions.admissions import obstacles
 from cycles.facts import signed_weight_kg, step_of
 from cycles.forms.admissions import AdmitForm, DischargeForm
 from cycles.forms.weights import computed_dose
-from cycles.models import Cycle, EarlyAdmission, PermanentStop, StopReason
+from cycles.models import AdmissionException, Cycle, EarlyAdmission, PermanentStop, StopReason
 from cycles.rules.next_step import NextStep
-from cycles.rules.protocol import PROTOCOL, course_of, stay_window
+from cycles.rules.protocol import PROTOCOL, course_of, opens_course, stay_window
 from cycles.views.charts import about, cycle_or_404, differs, patient_or_404
 from eligibility.models.sign_off import serving
 from il2program.accounts.roles import Permission
@@ -32,7 +32,8 @@ def admit(request: HttpRequest, code: UUID, number: int) -> HttpResponse:
     computing = "compute" in request.POST
     initial = request.POST.dict() if computing else {"admitted_at": timezone.now()}
     typed = None if computing else request.POST or None
-    form = AdmitForm(typed, initial=initial, asks_for_gap=_rest_is_short(step, today))
+    asks = {"asks_for_gap": _rest_is_short(step, today), "asks_for_review": _goes_on(number)}
+    form = AdmitForm(typed, initial=initial, **asks)
     if not computing and form.carries_out(actions.admit, patient=patient, number=number, by=request.user):
         return redirect(form.outcome)
     context = _computed(patient, number, form)
@@ -40,13 +41,20 @@ def admit(request: HttpRequest, code: UUID, number: int) -> HttpResponse:
         return render(request, "cycles/_computed_dose.html", context)
     found = [] if form.is_bound or computing else obstacles(patient, number, today)
     order = EarlyAdmission.objects.filter(patient=patient, cycle_number=number).select_related("signature").last()
+    exception = AdmissionException.objects.filter(patient=patient, cycle_number=number)
     context |= {"form": form, "number": number, "step": step, "obstacles": found, "order": order}
+    context |= {"exception": exception.select_related("signature").last()}
     return render(request, "cycles/admit.html", about(patient) | context, status=form.status)
 
 
 def _rest_is_short(step: NextStep, today: date) -> bool:
     """Whether this admission would fall between its earliest day and its target, the gap between two courses."""
     return bool(step.cycle and step.earliest and step.target and step.earliest <= today < step.target)
+
+
+def _goes_on(number: int) -> bool:
+    """Whether this cycle is the second of its course."""
+    return number in range(1, PROTOCOL.max_cycles + 1) and not opens_course(number)
 
 
 def _computed(patient: Patient, number: int, form: AdmitForm) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from cycles.shown import shown_to_decide
 from cycles.views.charts import about, patient_or_404
 from il2program.accounts.roles import Permission
 from il2program.submissions.once import submitted_once
-from patients.models import Patient
+from patients.models import ImagingStudy, Patient
 
 
 @permission_required(Permission.SEE_CHARTS, raise_exception=True)
@@ -39,13 +39,23 @@ def response(request: HttpRequest, code: UUID) -> HttpResponse:
 @submitted_once
 def baseline(request: HttpRequest, code: UUID) -> HttpResponse:
     patient = patient_or_404(code)
-    form = BaselineForm(request.POST or None)
+    study = _study_with_lesions(patient)
+    form = BaselineForm(request.POST or None, initial=BaselineForm.proposed_by(study))
     if form.carries_out(actions.record_baseline, patient=patient, by=request.user):
         return redirect("response", code)
     recorded = patient.scan_set.standing().filter(after_cycle=0).first()
     return render(
-        request, "cycles/baseline.html", about(patient) | {"form": form, "recorded": recorded}, status=form.status
+        request,
+        "cycles/baseline.html",
+        about(patient) | {"form": form, "recorded": recorded, "study": study},
+        status=form.status,
     )
+
+
+def _study_with_lesions(patient: Patient) -> ImagingStudy | None:
+    """The newest study of the workup on which lesions were measured."""
+    studies = ImagingStudy.objects.standing().filter(patient=patient, lesions__isnull=False)
+    return studies.distinct().first()
 
 
 @permission_required(Permission.RECORD_SCANS, raise_exception=True)

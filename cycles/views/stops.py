@@ -3,17 +3,24 @@
 from uuid import UUID
 
 from django.contrib.auth.decorators import permission_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from cycles import actions
+from cycles.actions.results import in_the_way
 from cycles.facts import step_of
-from cycles.forms.stops import EarlyAdmissionForm, EndCourseForm, HepaticRecoveryForm, PermanentStopForm
-from cycles.models import CourseEnd, Cycle, EarlyAdmission, PermanentStop, StopReason
+from cycles.forms.stops import (
+    AdmissionExceptionForm,
+    EarlyAdmissionForm,
+    EndCourseForm,
+    HepaticRecoveryForm,
+    PermanentStopForm,
+)
+from cycles.models import AdmissionException, CourseEnd, Cycle, EarlyAdmission, PermanentStop, StopReason
 from cycles.rules.next_step import NextStep, Step
 from cycles.rules.protocol import PROTOCOL, course_of, opens_course
-from cycles.shown import shown_to_order, shown_to_stop
+from cycles.shown import shown_to_accept, shown_to_order, shown_to_stop
 from cycles.views.charts import about, patient_or_404
 from il2program.accounts.roles import Permission
 from il2program.submissions.once import submitted_once
@@ -49,6 +56,22 @@ def _unsigned(form: EarlyAdmissionForm, number: int) -> EarlyAdmission | None:
 def _can_be_early(step: NextStep, number: int) -> bool:
     is_next = (step.step, step.cycle) == (Step.ADMIT, number)
     return is_next and step.earliest is not None and timezone.localdate() < step.earliest
+
+
+@permission_required(Permission.SIGN_OVERRIDES, raise_exception=True)
+@submitted_once
+def admission_exception(request: HttpRequest, code: UUID, number: int) -> HttpResponse:
+    patient = patient_or_404(code)
+    if number not in range(1, PROTOCOL.max_cycles + 1):
+        raise Http404("There is no such cycle.")
+    _, open_ones = in_the_way(patient, number, timezone.localdate())
+    form = AdmissionExceptionForm(request.POST or None, request=request, shown=shown_to_accept(patient, open_ones))
+    if form.carries_out(actions.sign_admission_exception, patient=patient, number=number):
+        return redirect(patient)
+    findings = {found.criterion.id: found.reason for found in open_ones}
+    unsigned = AdmissionException(cycle_number=number, findings=findings)
+    context = {"form": form, "number": number, "open_ones": open_ones, "order": unsigned}
+    return render(request, "cycles/admission_exception.html", about(patient) | context, status=form.status)
 
 
 @permission_required(Permission.SIGN_OVERRIDES, raise_exception=True)

@@ -1,3 +1,4 @@
+from eligibility.models.returned import Returned
 from eligibility.models.sign_off import SignOff
 
-__all__ = ["SignOff"]
+__all__ = ["Returned", "SignOff"]

@@ -20,6 +20,27 @@ class Eligible(models.TextChoices):
     NOT_ELIGIBLE = "not_eligible", "Not eligible"
 
 
+class NotEligibleBecause(models.TextChoices):
+    """Why a patient is not treated, in codes that can be counted. Source: clinical reference 7.3."""
+
+    DISEASE = "disease", "Disease or histology outside the program"
+    PERFORMANCE = "performance", "Performance status"
+    HEART = "heart", "Heart"
+    LUNG = "lung", "Lung function"
+    KIDNEY = "kidney", "Kidney function"
+    LIVER = "liver", "Liver function or hepatitis"
+    BLOOD = "blood", "Blood counts or clotting"
+    BRAIN = "brain", "Brain metastases or seizures"
+    INFECTION = "infection", "Infection, HIV included"
+    IMMUNE = "immune", "Autoimmune disease, allograft or steroids"
+    PREGNANCY = "pregnancy", "Pregnancy or breast feeding"
+    TOXICITY = "toxicity", "Earlier toxicity or hypersensitivity"
+    SUPPORT = "support", "No caregiver or support at home"
+    CHOICE = "choice", "Patient's choice"
+    OTHER_TREATMENT = "other_treatment", "Another treatment is preferred"
+    OTHER = "other", "Another reason"
+
+
 class SignOff(OfPatient, Signed):
     """A decision on eligibility, for one course, with what it was based on frozen into it."""
 
@@ -29,6 +50,8 @@ class SignOff(OfPatient, Signed):
     # {criterion id: reason} for each criterion that is not met, unknown or expired.
     exceptions = models.JSONField(default=dict, blank=True)
     reason = models.CharField("reasons", max_length=600, blank=True)
+    # Codes of NotEligibleBecause; none where it says "eligible", and in sign-offs from before there were codes.
+    codes = models.JSONField("coded reasons", null=True, blank=True)
     # Each criterion's answer and reason as shown at signing, and the verdict.
     assessment = models.JSONField(editable=False)
     # Keys of the measurements that were judged.
@@ -36,7 +59,7 @@ class SignOff(OfPatient, Signed):
     # What was registered then of what the criteria read; sign-offs from before it was kept have none.
     registered = models.JSONField(default=dict, editable=False, blank=True)
 
-    added_later = frozenset({"registered"})
+    added_later = frozenset({"registered", "codes"})
     permission = Permission.SIGN_ELIGIBILITY
 
     def __str__(self) -> str:
@@ -53,13 +76,20 @@ class SignOff(OfPatient, Signed):
             "assessment": self.assessment,
             "measurements": self.measurements,
         }
-        return fields | ({"registered": self.registered} if self.registered else {})
+        fields |= {"registered": self.registered} if self.registered else {}
+        return fields | ({} if self.codes is None else {"codes": self.codes})
 
     @property
     def meaning(self) -> str:
         if self.decision == Eligible.ELIGIBLE:
             return f"I have reviewed this workup and find the patient eligible for course {self.course}."
         return f"I have reviewed this workup and find the patient not eligible for course {self.course}."
+
+    @property
+    def why(self) -> str:
+        """The reasons of "not eligible", the codes in words first."""
+        coded = "; ".join(NotEligibleBecause(code).label for code in self.codes or ())
+        return ". ".join(part for part in (coded, self.reason) if part)
 
     @property
     def is_eligible(self) -> bool:

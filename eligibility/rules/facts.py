@@ -62,8 +62,13 @@ RECORD: Mapping[str, Analyte] = {
     "diagnosis": Analyte(
         "diagnosis", "Diagnosis", Kind.CHOICE, choices=tuple((disease.value, disease.label) for disease in Disease)
     ),
+    "histology": Analyte("histology", "Histology", Kind.TEXT),
+    "metastatic_organs": Analyte("metastatic_organs", "Organs with metastases", Kind.NUMBER),
+    "months_from_diagnosis": Analyte("months_from_diagnosis", "Months from diagnosis", Kind.NUMBER),
     "age_years": Analyte("age_years", "Age in years", Kind.NUMBER),
     "sex": Analyte("sex", "Sex", Kind.CHOICE, choices=(("female", "Female"), ("male", "Male"))),
+    "allergies": Analyte("allergies", "Allergies", Kind.TEXT),
+    "consent": Analyte("consent", "Consent signed", Kind.CHOICE, choices=(("no", "No"), ("yes", "Yes"))),
 }
 
 

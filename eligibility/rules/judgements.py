@@ -20,6 +20,8 @@ class Criterion:
     check: Check = field(compare=False, repr=False)
     # The requirement rests on recalled wording of an older label or on this program's own knowledge.
     confirm_against_label: bool = False
+    # What to know beside it.
+    note: str = ""
 
 
 @dataclass(frozen=True)

@@ -47,6 +47,17 @@ class Period(StrEnum):
     HEART_AND_LUNG = "heart_and_lung"
     HISTORY = "history"
 
+    @property
+    def words(self) -> str:
+        """What is renewed together, as people say it."""
+        return {
+            Period.EXAMINATION: "examination and ECOG",
+            Period.HEPATITIS_AND_HIV: "hepatitis and HIV",
+            Period.BODY_SCAN: "CT and other scans",
+            Period.ECG: "ECG",
+            Period.HEART_AND_LUNG: "heart and lung tests",
+        }.get(self, self.value.replace("_", " "))
+
 
 # Days after the day of the result on which it is still valid. Source: clinical reference 2.9.
 PERIOD_DAYS: Mapping[Period, int] = MappingProxyType(
@@ -90,12 +101,17 @@ def _section(area: Area, rows: tuple[Analyte, ...], *also_shown: str) -> Section
     return Section(area, tuple(row.key for row in rows if not row.computed), computed + also_shown)
 
 
-_IN_KIDNEY = ("urinalysis",)
+_IN_KIDNEY = ("urinalysis", "urinalysis_findings")
 _IN_LIVER = ("hbsag", "hcv")
 _BLOOD = (*BLOOD, *KIDNEY_AND_ELECTROLYTES, *MINERALS, *LIVER_TESTS, *MARKERS)
 
 SECTIONS: tuple[Section, ...] = (
-    _section(Area.HISTORY, HISTORY, "diagnosis", "age_years", "sex"),
+    _section(
+        Area.HISTORY,
+        HISTORY,
+        *("diagnosis", "histology", "metastatic_organs", "months_from_diagnosis", "age_years", "sex", "allergies"),
+        *("hcg", "brain_imaging", "consent"),
+    ),
     _section(Area.EXAMINATION, EXAMINATION),
     _section(Area.BLOOD, tuple(row for row in _BLOOD if not row.computed and row.key not in (*_IN_KIDNEY, *_IN_LIVER))),
     _section(Area.IMAGING, IMAGING),
@@ -135,6 +151,7 @@ _OTHER_PERIOD = {
     "brain_imaging_method": Period.BRAIN_IMAGING,
     "ecg": Period.ECG,
     "urinalysis": Period.BLOOD_TESTS,
+    "urinalysis_findings": Period.BLOOD_TESTS,
 }
 # A laboratory's upper limit of normal is no result and does not grow old.
 _WITHOUT_PERIOD = frozenset({"ast_uln", "alt_uln", "ldh_uln"})

@@ -97,6 +97,7 @@ class Case:
     workup: dict[str, str] = field(default_factory=dict)
     accepted_because: str = ""
     not_eligible_because: str = ""
+    not_eligible_codes: tuple[str, ...] = ()
     stays: tuple[Stay, ...] = ()
     admissions: dict[int, int] = field(default_factory=dict)
     due: Due | None = None

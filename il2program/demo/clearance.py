@@ -1,6 +1,6 @@
 """Before each course: the workup, the consent, and the physician's signature."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.utils import timezone
 
@@ -9,6 +9,8 @@ from cycles.rules.protocol import course_of
 from eligibility.actions import sign_off
 from eligibility.facts import workup_is_complete, workup_of
 from eligibility.models.sign_off import Eligible
+from eligibility.readiness import recent_ct
+from eligibility.rules.facts import Answer
 from il2program.accounts.roles import Role
 from il2program.demo import workup
 from il2program.demo.life import Life, Script
@@ -24,7 +26,7 @@ IMAGED, TESTED, VISITED, SIGNED = 12, 7, 5, 4
 
 def first_workup(life: Life) -> Script:
     yield life.on(-IMAGED, 14, "imaging")
-    life.record(workup.imaging(life.random))
+    life.image(workup.brain(life.random, life.case))
     baseline(life)
     yield life.on(-TESTED, 10, "tests")
     life.record(workup.heart_and_lung(life.random, life.case))
@@ -47,11 +49,19 @@ def next_clearance(life: Life, step: NextStep) -> Script:
     """A new course needs everything anew; the response scan serves as its CT."""
     admitted_on, course = day_of_admission(life, step), course_of(step.cycle or 1)
     yield life.moment(admitted_on - timedelta(days=VISITED + 1), 11, f"workup {course}")
-    life.record(workup.imaging(life.random) | workup.heart_and_lung(life.random, life.case))
+    life.image(workup.brain(life.random, life.case))
+    if _ct_is_too_old(life, admitted_on):
+        life.image(workup.body(life.random, ()))
+    life.record(workup.heart_and_lung(life.random, life.case))
     life.record(workup.visit(life.random, life.case))
     yield life.moment(admitted_on - timedelta(days=SIGNED), 15, f"sign-off {course}")
     if life.still_at(step):
         sign(life, course)
+
+
+def _ct_is_too_old(life: Life, admitted_on: date) -> bool:
+    """Whether the response scan will not count any more on the day of the admission."""
+    return any(found.answer is not Answer.MET for found in recent_ct(workup_of(life.patient, on=admitted_on)))
 
 
 def consent(life: Life) -> None:
@@ -73,5 +83,6 @@ def sign(life: Life, course: int) -> None:
         decision=Eligible.NOT_ELIGIBLE if refused else Eligible.ELIGIBLE,
         exceptions=dict.fromkeys(seen.exceptions, life.case.accepted_because),
         reason=refused,
+        codes=life.case.not_eligible_codes if refused else (),
         proof=life.staff.signer(),
     )

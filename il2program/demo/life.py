@@ -16,8 +16,9 @@ from il2program.accounts.roles import Role
 from il2program.demo.case import Case, Due, Seen, Stay
 from il2program.demo.workup import Values, entries_of
 from il2program.signatures.proof import Proof
-from patients.actions import record
+from patients.actions import record, record_study
 from patients.models import Patient
+from patients.rules.imaging import Study
 
 INFUSION = timedelta(minutes=PROTOCOL.infusion_minutes)
 SLOT = timedelta(hours=PROTOCOL.hours_between_slots)
@@ -108,6 +109,11 @@ class Life:
         entries = entries_of(self.case, values, timezone.localdate())
         if entries:
             record(patient=self.patient, entries=entries, by=self.staff.nurse(self.random))
+
+    def image(self, study: Study | None) -> None:
+        """Record a study that was read today."""
+        if study is not None:
+            record_study(patient=self.patient, study=study, by=self.staff.one(Role.COORDINATOR))
 
     def still_at(self, step: NextStep) -> bool:
         """Whether what comes next is still what the script waited for: only a turn can have changed it."""

@@ -6,19 +6,21 @@ from decimal import Decimal
 from django.utils import timezone
 
 from cycles.actions import decide, record_baseline, record_scan
-from cycles.actions.responses import MAX_TARGETS, Target
+from cycles.actions.responses import Target
 from cycles.facts import responses
 from cycles.models import Scan
 from cycles.models.response import Continuation, NonTarget
 from cycles.rules.lesions import ProtocolAnswer
 from cycles.rules.next_step import NextStep
+from cycles.rules.targets import MAX_TARGETS
 from il2program.accounts.roles import Role
+from il2program.demo import workup
 from il2program.demo.case import Seen
 from il2program.demo.life import Life, Script
 from il2program.demo.referrals import NODE, ORGANS
+from patients.rules.imaging import SeenLesion
 from patients.rules.numbers import rounded_half_up
 
-READERS = ("Dr. Rita Radiologist", "Dr. Ravi Sample")
 NOT_SHRUNK = Seen(104)
 # A scan that could not be evaluated is made again after so many days.
 REPEATED_AFTER = 10
@@ -30,22 +32,25 @@ DECIDED_WITHIN = 4
 
 
 def baseline(life: Life) -> None:
-    """One or two target lesions at each site, read from the scan of today."""
+    """The CT of today with one or two lesions at each site, and the baseline that is taken from it."""
     organs = [ORGANS[site] for site in life.patient.diagnosis.sites]
-    targets = [_target(life, organ) for organ in organs for _ in range(life.random.choice([1, 1, 2]))]
+    lesions = [_lesion(life, organ) for organ in organs for _ in range(life.random.choice([1, 1, 2]))][:MAX_TARGETS]
+    study = workup.body(life.random, lesions)
+    life.image(study)
     record_baseline(
         patient=life.patient,
-        targets=targets[:MAX_TARGETS],
-        scanned_on=timezone.localdate(),
+        targets=[Target(one.organ, one.mm, one.description, one.is_node) for one in lesions],
+        scanned_on=study.taken_on,
         has_non_targets=life.random.random() < 1 / 3,
-        read_by=life.random.choice(READERS),
+        read_by=study.read_by,
         by=life.staff.one(Role.COORDINATOR),
     )
 
 
-def _target(life: Life, organ: str) -> Target:
+def _lesion(life: Life, organ: str) -> SeenLesion:
     is_node = organ == NODE
-    return Target(organ, Decimal(life.random.randint(18, 34) if is_node else life.random.randint(14, 58)), "", is_node)
+    size = life.random.randint(18, 34) if is_node else life.random.randint(14, 58)
+    return SeenLesion(organ, Decimal(size), "", is_node)
 
 
 def scan(life: Life, step: NextStep) -> Script:
@@ -77,7 +82,7 @@ def _record_scan(life: Life, after_cycle: int, seen: Seen) -> Scan:
         scanned_on=timezone.localdate(),
         non_target=gone if first.has_non_targets else "",
         new_lesion=seen.new_lesion,
-        read_by=life.random.choice(READERS),
+        read_by=life.random.choice(workup.READERS),
         by=life.staff.one(Role.COORDINATOR),
     )
 

@@ -70,6 +70,7 @@ def _admit(life: Life, step: NextStep) -> Cycle:
         dosing_weight_kg=Decimal(values["weight_kg"]),
         first_dose_due_at=life.first_dose(due) if due is not None and due.cycle == number else first_dose,
         short_gap_acknowledged_by=life.staff.one(Role.PHYSICIAN) if early else None,
+        toxicity_reviewed_by=None if opens_course(number) else life.staff.one(Role.PHYSICIAN),
         by=life.staff.nurse(life.random),
     )
 

@@ -1,16 +1,21 @@
 """A believable workup, drawn for one patient: what is typed at each of the visits."""
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from random import Random
 
+from django.utils import timezone
+
 from il2program.demo.case import FEMALE, Case
 from patients.actions import Entry
 from patients.rules.analytes import analyte, unit_called
+from patients.rules.imaging import Modality, Region, SeenLesion, Study
 from patients.rules.lung import percent_of_predicted, predicted_fev1_l
 from patients.rules.numbers import show
 
+READERS = ("Dr. Rita Radiologist", "Dr. Ravi Sample")
 Values = dict[str, str]
 
 # From this age on a pregnancy test is not asked for.
@@ -60,10 +65,19 @@ TYPED_IN = {
 }
 
 
-def imaging(random: Random) -> Values:
-    method = random.choice(["mri", "mri", "mri", "ct"])
-    brain = {"brain_imaging": "negative", "brain_imaging_method": method}
-    return {"ct_chest_abdomen_pelvis": "disease", "measurable_disease": "yes"} | brain
+def brain(random: Random, case: Case) -> Study | None:
+    """Brain imaging of today; None where the case says that it was never made."""
+    method = random.choice([Modality.MRI, Modality.MRI, Modality.MRI, Modality.CT])
+    result = case.workup.get("brain_imaging", "negative")
+    if not result:
+        return None
+    return Study(method, Region.BRAIN, timezone.localdate(), random.choice(READERS), result)
+
+
+def body(random: Random, lesions: Sequence[SeenLesion]) -> Study:
+    """The CT of today, with the lesions that were measured on it."""
+    region, today = Region.CHEST_ABDOMEN_PELVIS, timezone.localdate()
+    return Study(Modality.CT, region, today, random.choice(READERS), "disease", "", "yes", lesions)
 
 
 def heart_and_lung(random: Random, case: Case) -> Values:

@@ -1,7 +1,7 @@
 """The list of all forms. A new one is an entry here, its template and its test."""
 
 from eligibility.models import SignOff
-from il2program.documents import checklist, treatment_calendar
+from il2program.documents import checklist, reply_letter, treatment_calendar
 from il2program.documents.printed_form import PrintedForm
 
 FORMS: tuple[PrintedForm, ...] = (
@@ -22,6 +22,15 @@ FORMS: tuple[PrintedForm, ...] = (
         purpose="The days in hospital, breaks, scans and visits, past and planned. For the patient to take home.",
         template="documents/treatment_calendar.html",
         fill=treatment_calendar.fill,
+    ),
+    PrintedForm(
+        key="reply-letter",
+        title="Reply to the referring physician",
+        version="1",
+        purpose="What was decided and why, what is planned, and whom to call. For the referring physician.",
+        template="documents/reply_letter.html",
+        fill=reply_letter.fill,
+        copies=reply_letter.copies,
     ),
 )
 

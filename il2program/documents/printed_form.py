@@ -38,6 +38,7 @@ class Copy:
 
 
 TODAY = Copy("today", "As it stands today")
+BLANK = Copy("blank", "Blank, to be filled in by hand")
 
 
 def as_it_stands(journey: Journey) -> list[Copy]:

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
 
@@ -17,7 +18,7 @@ from cycles.models import Booking
 from cycles.models.booking import BookingKind
 from cycles.rules.outline import Kind, Segment, State, outline
 from cycles.rules.protocol import PROTOCOL, course_of, next_working_day, stay_window
-from eligibility.rules.workup import PERIOD_DAYS, Period
+from eligibility.rules.workup import Period
 
 STATES = {State.PAST: "done", State.NOW: "now", State.NEXT: "next", State.POSSIBLE: "possible"}
 LATER = "the day follows later"
@@ -61,6 +62,7 @@ class Chapter:
     title: str
     condition: str
     entries: tuple[Entry, ...]
+    is_course: bool
 
 
 def fill(journey: Journey, of: str) -> dict[str, Any]:
@@ -76,7 +78,9 @@ def _chapters(segments: Iterable[Segment], plan: Plan) -> Iterable[Chapter]:
         lines = list(found)
         may_come = all(line.state is State.POSSIBLE for line in lines)
         entries = tuple(Entry(WRITTEN[line.kind](line, plan), STATES[line.state]) for line in lines)
-        yield Chapter(_title(course, lines[0]), CONDITIONS.get(course or 0, "") if may_come else "", entries)
+        yield Chapter(
+            _title(course, lines[0]), CONDITIONS.get(course or 0, "") if may_come else "", entries, course is not None
+        )
 
 
 def _title(course: int | None, first: Segment) -> str:
@@ -171,8 +175,8 @@ def _home(admitted_on: date) -> str:
 
 def _tests_before(admitted_on: date) -> str:
     """Which tests are renewed before an admission, and from which day on they count."""
-    blood = admitted_on - timedelta(days=PERIOD_DAYS[Period.BLOOD_TESTS])
-    pregnancy = admitted_on - timedelta(days=PERIOD_DAYS[Period.PREGNANCY_TEST])
+    blood = admitted_on - timedelta(days=settings.VALID_DAYS[Period.BLOOD_TESTS])
+    pregnancy = admitted_on - timedelta(days=settings.VALID_DAYS[Period.PREGNANCY_TEST])
     return (
         f"Blood tests and examination before it, not earlier than {date_format(blood)}; "
         f"a pregnancy test, where one is needed, not earlier than {date_format(pregnancy)}."

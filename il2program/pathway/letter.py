@@ -4,17 +4,18 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import Http404
 from django.utils import timezone
 
 from cycles.facts import Journey, journeys
-from eligibility.areas import Line, Part, lines_of, parts_of
+from eligibility.areas import Line, Part, information_of, lines_of, parts_of
 from eligibility.facts import Workup, workup_of
 from eligibility.models import SignOff
 from eligibility.rules.criteria import CRITERIA
 from il2program.pathway.course import course_in_question, step_without_sign_off
 from il2program.signatures.changes import Change
-from patients.models import Patient
+from patients.models import ImagingStudy, Patient
 from patients.rules.diseases import SECONDARY_SITES
 
 TITLES = {criterion.id: criterion.title for criterion in CRITERIA}
@@ -63,9 +64,19 @@ class Letter:
         return [line for line in self.lines if line.is_met]
 
     @property
+    def information(self) -> list[Line]:
+        """What is weighed beside the criteria, what asks for caution first."""
+        return information_of(self.workup)
+
+    @property
     def parts(self) -> list[Part]:
         """The eight areas."""
         return parts_of(self.workup)
+
+    @property
+    def studies(self) -> QuerySet[ImagingStudy]:
+        """The imaging studies with their lesions."""
+        return ImagingStudy.objects.standing().filter(patient=self.patient).select_related("recorded_by")
 
     @property
     def signed(self) -> list[Signed]:

@@ -16,8 +16,7 @@ from il2program.forms import Conflict
 from patients.actions.people import check_day
 from patients.models import Measurement, Patient
 from patients.models.measurement import Source
-from patients.rules.analytes import Analyte, Kind, analyte, check_plausible, convert
-from patients.rules.numbers import parse_quantity
+from patients.rules.analytes import Analyte, Kind, analyte, read_typed
 
 SIX_PLACES = Decimal("0.000001")
 # So many values are named in the trail's sentence; each is in the line that follows it.
@@ -52,7 +51,7 @@ def record(
     if not entries:
         raise ValidationError("Nothing was filled in.")
     if seen is not None:
-        _refuse_unseen(patient, entries, seen, by)
+        refuse_unseen(patient, entries, seen, by)
     rows = [row_of(patient, entry, by, source) for entry in entries]
     told = ", ".join(row.definition.label for row in rows) if len(rows) <= FEW else f"{len(rows)} values"
     with trail.action("recorded", patient, by=by, sentence=f"Recorded {told}"):
@@ -79,7 +78,8 @@ def correct(
     return row
 
 
-def _refuse_unseen(patient: Patient, entries: Sequence[Entry], seen: int, by: Person) -> None:
+def refuse_unseen(patient: Patient, entries: Sequence[Entry], seen: int, by: Person) -> None:
+    """Refuse entries where somebody else recorded one of these analytes since the form was shown."""
     keys = [entry.analyte for entry in entries]
     newer = (
         Measurement.objects.standing().filter(patient=patient, analyte__in=keys, pk__gt=seen).exclude(recorded_by=by)
@@ -122,16 +122,10 @@ def _known(key: str) -> Analyte:
 
 def _read_value(row: Measurement, definition: Analyte, meant: str) -> None:
     """Fill the row's one value from what was meant; ValueError with a sentence where it cannot be."""
-    if not meant:
-        raise ValueError("Type a value.")
-    if definition.kind is Kind.CHOICE:
-        if meant not in definition.codes:
-            raise ValueError("Choose one of the answers.")
-        row.choice, row.unit = meant, ""
-    elif definition.kind is Kind.TEXT:
-        row.text, row.entered, row.unit = meant, "", ""
+    typed = read_typed(definition, meant, row.unit)
+    if isinstance(typed.value, Decimal):
+        row.value, row.comparator = typed.value.quantize(SIX_PLACES), typed.comparator
+    elif definition.kind is Kind.CHOICE:
+        row.choice, row.unit = typed.value, ""
     else:
-        quantity = parse_quantity(meant)
-        exact = convert(definition, quantity.value, row.unit)
-        check_plausible(definition, exact)
-        row.value, row.comparator = exact.quantize(SIX_PLACES), quantity.comparator
+        row.text, row.entered, row.unit = typed.value, "", ""

@@ -1,4 +1,5 @@
 from patients.forms.files import FileForm, PreviewForm
+from patients.forms.imaging import StudyCorrectionForm, StudyForm
 from patients.forms.measurements import CorrectionForm, unit_field, value_field
 from patients.forms.people import ConsentForm, EditForm, LeaveForm, RegisterForm
 
@@ -10,6 +11,8 @@ __all__ = [
     "LeaveForm",
     "PreviewForm",
     "RegisterForm",
+    "StudyCorrectionForm",
+    "StudyForm",
     "unit_field",
     "value_field",
 ]

@@ -95,6 +95,8 @@ NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "fvc_l": ("FVC", "forced vital capacity"),
         "dlco": ("DLCO",),
         "pao2_mmhg": ("PaO2", "pO2 arterial", "arterial pO2"),
+        "paco2_mmhg": ("PaCO2", "pCO2 arterial", "arterial pCO2"),
+        "arterial_ph": ("Arterial pH", "pH arterial"),
     }
 )
 

@@ -1,6 +1,7 @@
 from patients.models.consent import Consent
 from patients.models.departure import Departure
 from patients.models.diagnosis import Diagnosis
+from patients.models.imaging import ImagedLesion, ImagingStudy
 from patients.models.imported import FilePreview, ImportedFile, ImportedResult
 from patients.models.measurement import Measurement
 from patients.models.patient import Patient
@@ -10,6 +11,8 @@ __all__ = [
     "Departure",
     "Diagnosis",
     "FilePreview",
+    "ImagedLesion",
+    "ImagingStudy",
     "ImportedFile",
     "ImportedResult",
     "Measurement",

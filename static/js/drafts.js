@@ -49,6 +49,12 @@
     if (event.target.id === "discard-draft") kept = typed;
   });
 
+  // A form that stays on its page is sent by htmx.
+  form.addEventListener("htmx:beforeRequest", function () {
+    sent = true;
+    clearTimeout(timer);
+  });
+
   document.addEventListener("lock-is-near", () => keep());
   window.addEventListener("pagehide", () => sent || keep({ keepalive: true }));
 })();

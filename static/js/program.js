@@ -19,9 +19,13 @@
     for (const form of document.querySelectorAll('form[aria-busy="true"]')) form.removeAttribute("aria-busy");
   });
 
-  // What was refused is read first.
-  const refused = document.querySelector(".error-summary");
-  if (refused) refused.focus();
+  // What was refused is read first, on a new page and where a part of one was exchanged.
+  function readRefusal() {
+    const refused = document.querySelector(".error-summary");
+    if (refused) refused.focus();
+  }
+  readRefusal();
+  document.addEventListener("htmx:afterSettle", readRefusal);
 
   // A place that scrolls sideways can be reached by keyboard, and shows the slot at hand.
   for (const frame of document.querySelectorAll(".board-frame, .grid-frame, .table-container, .journey-frame")) {

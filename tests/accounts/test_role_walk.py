@@ -46,6 +46,8 @@ patients/<uuid:code>/measurements/<int:pk>/correct/                         NPC 
 patients/<uuid:code>/import/                                                NPC        NPC
 patients/<uuid:code>/import/<uuid:preview>/                                 NPC        NPC
 patients/<uuid:code>/eligibility/                                           NPCR       NPCR
+patients/<uuid:code>/eligibility/imaging/                                   NPC        NPC
+patients/<uuid:code>/eligibility/imaging/<int:pk>/correct/                  NPC        NPC
 patients/<uuid:code>/eligibility/<str:area>/                                NPC        NPC
 patients/<uuid:code>/cycles/<int:number>/                                   NPCR       NPCR
 patients/<uuid:code>/cycles/<int:number>/admit/                             N          N
@@ -56,6 +58,7 @@ patients/<uuid:code>/cycles/<int:number>/orders/sign/                       P   
 patients/<uuid:code>/cycles/<int:number>/orders/verify/                     R          R
 patients/<uuid:code>/cycles/<int:number>/bags/new/                          R          R
 patients/<uuid:code>/cycles/<int:number>/bags/<int:pk>/discard/             R          R
+patients/<uuid:code>/cycles/<int:number>/exception/                         P          P
 patients/<uuid:code>/cycles/<int:number>/slots/<int:slot>/                  N          N
 patients/<uuid:code>/cycles/<int:number>/slots/<int:slot>/correct/          N          N
 patients/<uuid:code>/cycles/<int:number>/telephone-orders/new/                        N          N

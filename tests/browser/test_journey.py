@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import Page, expect
 
-from eligibility.rules.workup import SECTIONS
+from eligibility.rules.workup import SECTIONS, Area
 from il2program.accounts.roles import Role
 from il2program.demo.clock import Clock, moved
 from tests import make
@@ -20,6 +20,7 @@ REFERRED = datetime(2026, 3, 2, 9, tzinfo=ZONE)
 # The night of 8 March is an hour short: eight hours stay eight hours.
 ADMITTED = datetime(2026, 3, 6, 10, tzinfo=ZONE)
 WITHHELD = {9, 10}
+STUDIES = {"ct_chest_abdomen_pelvis": ("ct", "chest_abdomen_pelvis"), "brain_imaging": ("mri", "brain")}
 
 
 @pytest.fixture
@@ -95,13 +96,20 @@ def register(page: Page) -> str:
 
 
 def record_workup(page: Page, chart: str) -> None:
+    for key, (modality, region) in STUDIES.items():
+        page.goto(f"{chart}eligibility/imaging/")
+        fill(page, modality=modality, region=region, taken_on="2026-03-02", read_by="Dr. Invented Reader")
+        fill(page, result=f"{key}:{make.GOOD_WORKUP[key]}")
+        page.get_by_role("button", name="Record the study").click()
+        expect(page.locator("#messages")).to_contain_text("recorded")
     for section in SECTIONS:
         values = {key: make.GOOD_WORKUP[key] for key in section.entered if key in make.GOOD_WORKUP}
-        if not values:
+        if not values or section.area is Area.IMAGING:
             continue
         page.goto(f"{chart}eligibility/{section.area}/")
         fill(page, taken_on="2026-03-02", **values)
-        press(page, "Record")
+        page.get_by_role("button", name=f"Record {section.title.lower()}").click()
+        expect(page.locator("#messages")).to_contain_text("recorded")
     page.goto(f"{chart}eligibility/")
     expect(page.locator("main")).to_contain_text("Eligible by the criteria")
     photograph(page, "workup")
@@ -109,6 +117,9 @@ def record_workup(page: Page, chart: str) -> None:
 
 def sign(page: Page, chart: str) -> None:
     page.goto(f"{chart}eligibility/sign/")
+    verdict = page.locator(".verdict-line").bounding_box()
+    assert verdict is not None
+    assert verdict["y"] + verdict["height"] <= 768, "The verdict is seen only after scrolling."
     fill(page, decision="eligible", password=make.PASSWORD)
     photograph(page, "sign-off")
     press(page, "Sign")

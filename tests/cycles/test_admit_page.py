@@ -169,7 +169,9 @@ def test_with_a_signed_order_the_break_is_shorter(as_role, address, clock):
     early_order(patient, 2, date(2026, 3, 10))
     page = text(as_role(Role.NURSE).get(address(patient, "admit", 2)))
     assert "after 3 days of rest only: fewer than the 9 of the label" in page
-    answer = as_role(Role.NURSE).send(address(patient, "admit", 2), **IN_THE_BREAK)
+    make.renewal(patient, date(2026, 3, 10))
+    reviewed = {"toxicity_reviewed_by": make.someone(Role.PHYSICIAN).pk}
+    answer = as_role(Role.NURSE).send(address(patient, "admit", 2), **IN_THE_BREAK, **reviewed)
     assert answer.status_code == 302
     assert Cycle.objects.latest("pk").short_gap_acknowledged_by is None
 

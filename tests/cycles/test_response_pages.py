@@ -8,6 +8,7 @@ import pytest
 from cycles.facts import step_of
 from cycles.models import Scan
 from il2program.accounts.roles import Role
+from patients.models import ImagingStudy, Measurement
 from tests import make
 from tests.cycles.ward import after_cycle_1, at, before_the_scan, scanned_after_cycle_1, text
 
@@ -25,7 +26,13 @@ BASELINE = {
     "mm_3": "20.5",
     "has_non_targets": "on",
 }
-SCAN = {"scanned_on": "2026-04-06", "modality": "ct", "read_by": "Dr. Invented Reader", "note": "No fluid."}
+SCAN = {
+    "scanned_on": "2026-04-06",
+    "modality": "ct",
+    "region": "chest_abdomen_pelvis",
+    "read_by": "Dr. Invented Reader",
+    "note": "No fluid.",
+}
 COORDINATOR, PHYSICIAN, NURSE = Role.COORDINATOR, Role.PHYSICIAN, Role.NURSE
 
 
@@ -210,3 +217,21 @@ def test_what_does_not_exist_is_not_found(as_role, address, patient):
     other = make.ready_patient()
     assert client.get(address(other, "record_scan", 1)).status_code == 404
     assert "No scan has been recorded." in text(client.get(address(other, "response")))
+
+
+@pytest.mark.parametrize(
+    ("mm", "shows", "lesions"),
+    [
+        (("40", "20"), "Shows disease", [Decimal(40), Decimal(20)]),
+        (("0", "0"), "Shows no disease", []),
+        (("0", "5"), "Shows disease", [Decimal(5)]),
+    ],
+)
+def test_a_response_scan_is_the_ct_of_the_next_workup(as_role, address, patient, mm, shows, lesions):
+    as_role(COORDINATOR).send(address(patient, "record_scan", 1), **diameters(patient, *mm))
+    study = ImagingStudy.objects.get()
+    assert (study.modality, study.region, study.taken_on) == ("ct", "chest_abdomen_pelvis", date(2026, 4, 6))
+    assert study.finding == "Response scan after cycle 1. No fluid."
+    assert [one.mm for one in study.lesions.all()] == lesions
+    ct = Measurement.objects.filter(patient=patient).latest_by_analyte()["ct_chest_abdomen_pelvis"]
+    assert (ct.taken_on, ct.shown) == (date(2026, 4, 6), shows)

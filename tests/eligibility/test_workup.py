@@ -54,7 +54,7 @@ def test_every_input_of_a_criterion_can_be_entered_or_comes_from_the_record():
 
 
 def test_every_row_of_the_screening_chapter_is_a_criterion_or_information():
-    ids = set(re.findall(r"\bS-[HBCPRL]\d+\b", SCREENING))
+    ids = set(re.findall(r"\bS-[HBCPRLI]\d+\b", SCREENING))
     assert ids == {criterion.id for criterion in CRITERIA} | {information.id for information in INFORMATION}
 
 

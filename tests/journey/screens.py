@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from cycles.models import Bag, Cycle
 from cycles.rules.dosing import dose
-from eligibility.rules.workup import SECTIONS
+from eligibility.rules.workup import SECTIONS, Area
 from il2program.accounts.roles import Role
 from il2program.outbox.tasks import sweep
 from patients.models import Patient
@@ -19,7 +19,7 @@ from tests.conftest import PageClient
 ZONE = ZoneInfo("America/Los_Angeles")
 SECOND = {"second_person": "physician", "second_password": make.PASSWORD}
 SIGNED = {"password": make.PASSWORD}
-READ = {"modality": "ct", "read_by": "Dr. Invented Reader"}
+READ = {"modality": "ct", "region": "chest_abdomen_pelvis", "read_by": "Dr. Invented Reader"}
 
 
 def noon(day: date) -> datetime:
@@ -73,10 +73,23 @@ class Screens:
         """Today's results, area by area."""
         found = make.GOOD_WORKUP | {"single_kidney": "no", "dialysis": "no"} | values
         for section in SECTIONS:
+            if section.area is Area.IMAGING:
+                self.imaging(patient, found)
+                continue
             page = self.by(Role.NURSE).get(reverse("record_area", args=[patient.code, section.area]))
             results = {key: found[key] for key in section.entered if found.get(key)}
             facts = {"taken_on": date.today().isoformat(), "seen": page.context["form"]["seen"].value()}  # noqa: DTZ011
             self.send(Role.NURSE, "record_area", patient.code, section.area, **facts | results)
+
+    def imaging(self, patient: Patient, found: dict[str, str]) -> None:
+        """The studies of today, one by one."""
+        today = date.today().isoformat()  # noqa: DTZ011
+        studies = {"ct_chest_abdomen_pelvis": ("ct", "chest_abdomen_pelvis"), "brain_imaging": ("mri", "brain")}
+        for key, (modality, region) in studies.items():
+            page = self.by(Role.NURSE).get(reverse("record_study", args=[patient.code]))
+            told = {"modality": modality, "region": region, "read_by": "Dr. Invented Reader", "taken_on": today}
+            told |= {"result": f"{key}:{found[key]}", "seen": page.context["form"]["seen"].value()}
+            self.send(Role.NURSE, "record_study", patient.code, **told)
 
     def consent(self, patient: Patient, on: date) -> None:
         facts = {"signed_on": on, "form_version": "1", "explained_by": "Dr. Invented", "witness": "Testa Witness"}
@@ -98,7 +111,11 @@ class Screens:
     def admit(self, patient: Patient, number: int, at: datetime, weight_kg: str = "80") -> None:
         """Admitted to the first free bed, with the first dose four hours later."""
         self.clock.move_to(at)
+        if number in make.SECOND_CYCLES:
+            make.renewal(patient, at.date())
         facts = {"bed": Cycle.objects.free_beds()[0], "dosing_weight_kg": weight_kg, "admitted_at": typed(at)}
+        if number in make.SECOND_CYCLES:
+            facts["toxicity_reviewed_by"] = str(make.someone(Role.PHYSICIAN).pk)
         first = typed(at + timedelta(hours=4))
         self.send(Role.NURSE, "admit", patient.code, number, first_dose_due_at=first, **facts)
         self.order(patient, number)

@@ -6,8 +6,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from eligibility.models import SignOff
+from cycles.facts import step_of
+from eligibility.models import Returned, SignOff
 from il2program.accounts.roles import Role
+from il2program.audit.models import TrailEntry
 from patients.actions import Entry, correct, leave, record
 from patients.models import Measurement, Patient
 from tests import make
@@ -72,9 +74,92 @@ def test_a_deviation_without_a_reason_is_refused_at_its_field(clock, as_physicia
 
 def test_not_eligible_needs_reasons_and_no_exceptions(clock, as_physician):
     patient = worked_up(lvef_percent="45")
-    assert "Say why the patient is not eligible" in text(sent(as_physician, patient, decision="not_eligible"))
-    sent(as_physician, patient, decision="not_eligible", reason="Weak heart.")
-    assert SignOff.objects.get().reason == "Weak heart."
+    refused = {"decision": "not_eligible"}
+    assert "Mark at least one reason" in text(sent(as_physician, patient, **refused, reason="Weak heart."))
+    assert "Say why the patient is not eligible" in text(sent(as_physician, patient, **refused, codes=["heart"]))
+    sent(as_physician, patient, **refused, codes=["lung", "heart"], reason="Weak heart.")
+    signed = SignOff.objects.get()
+    assert (signed.reason, signed.codes, signed.is_as_signed()) == ("Weak heart.", ["heart", "lung"], True)
+    assert signed.why == "Heart; Lung function. Weak heart."
+
+
+def test_a_code_that_does_not_exist_is_refused(clock, as_physician):
+    shown = text(sent(as_physician, worked_up(), decision="not_eligible", codes=["mood"], reason="Words."))
+    assert "is not one of the available choices" in shown
+    assert not SignOff.objects.exists()
+
+
+def test_eligible_is_signed_without_codes(clock, as_physician):
+    sent(as_physician, worked_up(), codes=["heart"])
+    assert SignOff.objects.get().codes is None
+
+
+def returned(client: object, patient: Patient, **typed: object) -> object:
+    facts = {"return": "1", "missing": "The ECG is of another day.", "seen": client.shown_on(page(patient))} | typed
+    return client.send(page(patient), **facts)
+
+
+def test_a_workup_is_returned_to_the_coordinator_until_something_is_recorded(clock, as_physician, as_coordinator):
+    patient = worked_up()
+    clock.move_to(at(2, 13))
+    assert returned(as_physician, patient).url == reverse("chart", args=[patient.code])
+    row = Returned.objects.get()
+    assert (row.course, row.missing, row.returned_by.username) == (1, "The ECG is of another day.", "physician")
+    assert TrailEntry.objects.get(verb="returned workup").reason == "The ECG is of another day."
+    assert step_of(patient).step == "workup"
+    told = "Returned by Testa Physician: The ECG is of another day."
+    assert told in text(as_coordinator.get("/"))
+    assert told in text(as_coordinator.get(reverse("chart", args=[patient.code])))
+    assert "Sign eligibility for course 1" not in text(as_physician.get("/"))
+    clock.move_to(at(2, 14))
+    record(patient=patient, entries=[Entry("ecg", "normal", at(2).date())], by=make.someone(Role.NURSE))
+    assert step_of(patient).step == "sign_off"
+    assert told not in text(as_coordinator.get("/"))
+    assert not SignOff.objects.exists()
+
+
+def test_a_workup_returned_again_says_the_newest_words(clock, as_physician, as_coordinator):
+    patient = worked_up()
+    clock.move_to(at(2, 13))
+    returned(as_physician, patient)
+    clock.move_to(at(2, 14))
+    returned(as_physician, patient, missing="A second look at the lungs.")
+    shown = text(as_coordinator.get("/"))
+    assert "A second look at the lungs." in shown
+    assert "The ECG is of another day." not in shown
+
+
+def test_who_signs_after_all_ends_the_return(clock, as_physician):
+    patient = worked_up()
+    clock.move_to(at(2, 13))
+    returned(as_physician, patient)
+    clock.move_to(at(2, 14))
+    sent(as_physician, patient)
+    assert step_of(patient).step == "admit"
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"missing": " "}, "Say what is missing; the coordinator reads it on the worklist."),
+        ({"seen": '{"INR": "9"}'}, "This record was changed while the page was open."),
+        ({"seen": "x"}, "This form does not say what its page showed."),
+    ],
+)
+def test_a_return_that_cannot_be_is_refused_and_what_was_typed_is_kept(clock, as_physician, typed, sentence):
+    shown = text(returned(as_physician, worked_up(), reason="Words of the decision.", **typed))
+    assert sentence in shown
+    assert "Words of the decision." in shown
+    assert not Returned.objects.exists()
+
+
+def test_a_workup_for_course_2_is_returned_too(clock, as_physician, as_coordinator):
+    patient = stories.going_on(clock)
+    make.workup(patient)
+    clock.move_to(at(30, month=4))
+    returned(as_physician, patient)
+    assert "Returned by Testa Physician" in text(as_coordinator.get("/"))
+    assert "Sign eligibility for course 2" not in text(as_physician.get("/"))
 
 
 @pytest.mark.parametrize(
@@ -147,10 +232,10 @@ def test_a_signature_that_a_correction_made_void_is_given_again(clock, as_physic
 
 def test_a_patient_found_not_eligible_can_be_judged_anew(clock, as_physician):
     patient = worked_up(lvef_percent="45")
-    sent(as_physician, patient, decision="not_eligible", reason="Weak heart.")
+    sent(as_physician, patient, decision="not_eligible", codes=["heart"], reason="Weak heart.")
     shown = text(as_physician.get(page(patient)))
     assert "Eligibility for course 1" in shown
-    assert "Reasons: Weak heart." in shown
+    assert "Reasons: Heart. Weak heart." in shown
 
 
 def test_a_patient_who_left_cannot_be_signed(clock, as_physician):

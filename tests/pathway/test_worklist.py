@@ -51,8 +51,8 @@ def test_many_missing_criteria_are_told_as_a_count_by_area(clock):
     patient = make.patient()
     record(patient=patient, entries=[Entry("ecog", "0", at(2).date())], by=make.someone(Role.NURSE))
     why = lines(Role.COORDINATOR)["Complete the workup"].why
-    assert why.startswith("Criteria without a valid answer: medical history")
-    assert "blood tests 5" in why
+    assert why.startswith("Missing: medical history 9, ")
+    assert "blood tests 12" in why
 
 
 def test_what_has_expired_is_for_today(clock):
@@ -156,6 +156,32 @@ def test_results_that_expire_after_the_signature_are_renewed(clock):
     clock.move_to(at(18))
     line = lines(Role.COORDINATOR)["Renew the workup for course 1"]
     assert leads_to(line, "workup", patient)
+
+
+def test_what_expires_before_the_admission_is_named_with_its_last_day(clock):
+    stories.ready()
+    line = lines(Role.COORDINATOR)["Renew the workup for course 1"]
+    assert line.why == "Expires first: pregnancy test, valid through Mon 9 Mar 2026."
+
+
+def test_few_missing_results_are_named_and_what_has_expired_with_its_last_day(clock):
+    patient = make.patient()
+    make.workup(patient, on=at(2).date() - timedelta(days=15), brain_imaging="", fev1_l="", ecg="", stress_test="")
+    why = lines(Role.COORDINATOR)["Complete the workup"].why
+    assert "Missing: Brain MRI or CT, Stress test, ECG, FEV1, FEV1, percent of predicted." in why
+    assert "Expired: pregnancy test (through Sun 22 Feb 2026), examination and ECOG" in why
+    assert "blood tests (through Sun 1 Mar 2026)" in why
+
+
+def test_before_the_second_admission_what_is_renewed_is_named_and_what_carries_over_is_not(clock):
+    patient = stories.stayed(clock)
+    clock.move_to(at(20))
+    line = lines(Role.COORDINATOR)["Renew tests for cycle 2"]
+    assert leads_to(line, "workup", patient)
+    assert "blood tests" in line.why
+    assert "ECG" not in line.why
+    make.workup(patient)
+    assert "Renew tests for cycle 2" not in lines(Role.COORDINATOR)
 
 
 def test_a_physician_sees_a_workup_that_waits_and_since_when(clock):

@@ -6,7 +6,13 @@ from datetime import datetime, timedelta
 import time_machine
 from django.utils import timezone
 
-from cycles.actions import countersign, end_course, order_early_admission, stop_permanently
+from cycles.actions import (
+    countersign,
+    end_course,
+    order_early_admission,
+    sign_admission_exception,
+    stop_permanently,
+)
 from cycles.facts import step_of
 from il2program.accounts.roles import Role
 from il2program.signatures.models import Signed
@@ -54,6 +60,12 @@ def early_admission() -> Signed:
         return order_early_admission(patient=patient, proof=make.proof_of(Role.PHYSICIAN), **facts)
 
 
+def admission_exception() -> Signed:
+    patient = treated()
+    facts = {"number": 2, "reason": "Invented."}
+    return sign_admission_exception(patient=patient, proof=make.proof_of(Role.PHYSICIAN), **facts)
+
+
 def course_end() -> Signed:
     return end_course(patient=treated(), reason="Invented.", proof=make.proof_of(Role.PHYSICIAN))
 
@@ -79,6 +91,7 @@ def order_verification() -> Signed:
 
 
 RECORDS: dict[str, Callable[[], Signed]] = {
+    "cycles.AdmissionException": admission_exception,
     "cycles.AdmissionOrder": admission_order,
     "cycles.Countersignature": countersignature,
     "cycles.CourseEnd": course_end,

@@ -93,6 +93,18 @@ def previewed(clock: Clock) -> str:
     return reverse("file_preview", args=[patient.code, preview.code])
 
 
+def outdated(clock: Clock) -> Patient:
+    """In the break, when the results of before cycle 1 do not count any more."""
+    patient = stories.stayed(clock)
+    clock.move_to(timezone.now() + timedelta(days=14))
+    return patient
+
+
+def studied(clock: Clock) -> str:
+    study = make.studied(referred(clock), "31")
+    return reverse("correct_study", args=[study.patient.code, study.pk])
+
+
 def booked(clock: Clock) -> str:
     booking = Booking.objects.open().get(patient=in_break(clock))
     return reverse("move_booking", args=[booking.patient.code, booking.pk])
@@ -126,6 +138,8 @@ PAGES: dict[str, tuple[Role, Callable[[Clock], str]]] = {
     "correct": (NURSE, measured),
     "file_preview": (NURSE, previewed),
     "record_area": (NURSE, of("record_area", referred, "blood")),
+    "record_study": (NURSE, of("record_study", referred)),
+    "correct_study": (NURSE, studied),
     "sign_off": (PHYSICIAN, of("sign_off", worked_up)),
     "admit": (NURSE, of("admit", ready, 1)),
     "sign_orders": (PHYSICIAN, of("sign_orders", not_ordered, 1)),
@@ -136,6 +150,7 @@ PAGES: dict[str, tuple[Role, Callable[[Clock], str]]] = {
     "discharge": (NURSE, of("discharge", in_bed, 1)),
     "chart_dose": (NURSE, of("chart_dose", in_bed, 1, 2)),
     "correct_dose": (NURSE, of("correct_dose", in_bed, 1, 1)),
+    "admission_exception": (PHYSICIAN, of("admission_exception", outdated, 2)),
     "early_admission": (PHYSICIAN, of("early_admission", in_break, 2)),
     "end_course": (PHYSICIAN, of("end_course", in_break)),
     "permanent_stop": (PHYSICIAN, of("permanent_stop", in_bed)),

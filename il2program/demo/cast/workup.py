@@ -17,7 +17,7 @@ WORKUP: tuple[Case, ...] = (
         RCC,
         91,
         ahead(3),
-        workup={"brain_imaging": "", "brain_imaging_method": "", "fev1_l": "", "fev1_percent_predicted": ""},
+        workup={"brain_imaging": "", "fev1_l": "", "fev1_percent_predicted": ""},
     ),
     # Only the consent is missing.
     Case("Muster", "Élise", FEMALE, 38, MELANOMA, 63, ahead(2), until="consent", units="si"),
@@ -51,6 +51,7 @@ WORKUP: tuple[Case, ...] = (
         ahead(1),
         workup={"stress_test": "abnormal", "ecg": "abnormal"},
         not_eligible_because="Inducible ischemia in the stress test; referred to cardiology.",
+        not_eligible_codes=("heart",),
     ),
     Case(
         "Mockup",
@@ -62,6 +63,7 @@ WORKUP: tuple[Case, ...] = (
         ago(40),
         workup={"brain_imaging": "untreated_metastases"},
         not_eligible_because="Two untreated brain metastases of 9 and 14 mm.",
+        not_eligible_codes=("brain",),
         turns=(leaves(3, "not_eligible", "Referred back for stereotactic radiation."),),
     ),
     # Eligible: to be admitted in the next days.

@@ -74,7 +74,8 @@ def _why(journey: Journey) -> str:
     if journey.step.step is not Step.WORKUP or workup is None:
         return journey.step.reason
     consent = "" if workup.consent else "No signed consent is recorded."
-    return " ".join(part for part in (journey.step.reason, what_is_missing(unanswered(workup)), consent) if part)
+    missing = what_is_missing(unanswered(workup))
+    return " ".join(part for part in (journey.step.reason, journey.returned, missing, consent) if part)
 
 
 def _when(step: NextStep, booking: Booking | None) -> str:

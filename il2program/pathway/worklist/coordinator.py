@@ -1,18 +1,18 @@
 """The coordinator's lines: referrals, workups, consents, bookings, scans, and what is missing for them."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils.formats import date_format
 
 from cycles.facts import Journey
 from cycles.models.booking import BookingKind
 from cycles.rules.next_step import Step
-from cycles.rules.protocol import course_of
+from cycles.rules.protocol import course_of, opens_course
 from eligibility.facts import Workup
 from eligibility.rules.facts import Answer
 from eligibility.rules.judgements import Judgement
-from il2program.pathway.deviations import unanswered, what_is_missing
+from il2program.pathway.deviations import unanswered, what_expires_first, what_is_missing
 from il2program.pathway.durations import away
 from il2program.pathway.recovery import hepatic_words, unresolved_hepatic_failure
 from il2program.pathway.worklist import telephone_orders
@@ -20,6 +20,9 @@ from il2program.pathway.worklist.line import AHEAD, Line, When, when_due
 from il2program.pathway.worklist.program import Program, wanted_booking
 
 EMPTY = "No workup is incomplete, and no consent, admission or scan is due in the next seven days."
+
+# Where no day is set, what expires within this time is named.
+SOON = timedelta(days=14)
 
 
 def lines(program: Program) -> Iterator[Line]:
@@ -36,6 +39,11 @@ def lines(program: Program) -> Iterator[Line]:
 
 def _workup(program: Program, journey: Journey) -> Iterator[Line]:
     workup, patient = journey.workup, journey.patient
+    if journey.returned:
+        yield _returned(journey)
+        return
+    if renewed := journey.renewal:
+        yield from _renewal(program, journey, renewed)
     if workup is None:
         return
     if journey.step.step is Step.ADMIT:
@@ -47,24 +55,31 @@ def _workup(program: Program, journey: Journey) -> Iterator[Line]:
     elif lacking := unanswered(workup):
         when = When.TODAY if _answers(workup, Answer.EXPIRED) else When.WEEK
         since = f"referred {away(patient.referred_on, program.today)}"
-        missing = what_is_missing(lacking)
+        missing = f"{what_is_missing(lacking)} {what_expires_first(workup, program.today + SOON)}".strip()
         yield Line("Complete the workup", "workup", when, patient, why=missing, due=since, at=patient.referred_on)
 
 
+def _returned(journey: Journey) -> Line:
+    """A physician misses something, and nothing has been recorded since."""
+    at = journey.patient.referred_on
+    return Line("Complete the workup", "workup", When.NOW, journey.patient, why=journey.returned, due="returned", at=at)
+
+
 def _renewal(program: Program, journey: Journey, workup: Workup) -> Iterator[Line]:
-    """Before the first admission of a course: what has expired since the signature, or is missing for the next one."""
-    expected, course = program.expected(journey), course_of(journey.step.cycle or 1)
+    """Before an admission: what has expired since the signature, is missing, or will not count on the day."""
+    expected, cycle = program.expected(journey), journey.step.cycle or 1
     accepted = journey.sign_off.exceptions if journey.sign_off and not journey.step.needs_sign_off else {}
     lacking = [found for found in _answers(workup, *_asked(journey)) if found.criterion.id not in accepted]
+    expiring = what_expires_first(workup, expected.day or program.today + SOON)
     when = when_due(expected.day, program.today) if expected.day else When.WEEK
-    if not lacking or when is None:
+    if not (lacking or expiring) or when is None:
         return
     yield Line(
-        f"Renew the workup for course {course}",
+        f"Renew the workup for course {course_of(cycle)}" if opens_course(cycle) else f"Renew tests for cycle {cycle}",
         "workup",
         when,
         journey.patient,
-        why=what_is_missing(lacking),
+        why=" ".join(part for part in (what_is_missing(lacking), expiring) if part),
         due=expected.words,
         at=expected.day,
         is_late=expected.is_late,

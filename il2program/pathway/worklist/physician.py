@@ -55,7 +55,8 @@ def _eligibility(journey: Journey) -> Iterator[Line]:
 def _next_course(program: Program, journey: Journey) -> Iterator[Line]:
     """The sign-off that cycle 3 or 5 waits for; before the workup is complete it can be seen coming."""
     step = journey.step
-    if not step.needs_sign_off or step.cycle is None or journey.workup is None or journey.sign_off_is_void:
+    waits = step.needs_sign_off and not journey.returned
+    if not waits or step.cycle is None or journey.workup is None or journey.sign_off_is_void:
         return
     expected = program.expected(journey)
     near = when_due(expected.day, program.today) if expected.day else When.WEEK

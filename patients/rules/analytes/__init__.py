@@ -5,6 +5,7 @@ in healthy adults are the program's own and are to be confirmed by the laborator
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Context, Decimal
 from types import MappingProxyType
 
@@ -16,18 +17,21 @@ from patients.rules.analytes.history import HISTORY
 from patients.rules.analytes.kinds import Analyte, Kind, as_fraction, table, with_unit
 from patients.rules.analytes.organs import HEART, IMAGING, KIDNEY, LIVER, LUNG
 from patients.rules.analytes.units import Unit
-from patients.rules.numbers import show
+from patients.rules.numbers import parse_quantity, show
 
 __all__ = [
     "ANALYTES",
     "LOINC_PANELS",
     "Analyte",
     "Kind",
+    "Typed",
     "Unit",
     "analyte",
     "by_loinc",
     "check_plausible",
     "convert",
+    "is_usual",
+    "read_typed",
     "unit_called",
     "unit_that_fits",
     "with_unit",
@@ -55,6 +59,15 @@ LOINC_PANELS: Mapping[str, tuple[str, ...]] = MappingProxyType({"85354-9": ("sbp
 
 # More digits than anybody types: a value that ends converts exactly, one that does not is far finer than any limit.
 _EXACT = Context(prec=50)
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A value as it was understood: a number in the canonical unit with its comparator, a code or a text."""
+
+    value: Decimal | str
+    comparator: str = ""
+
 
 _BY_LOINC = {code: row for row in ANALYTES.values() for code in (row.loinc, *row.loinc_also) if code is not None}
 
@@ -106,6 +119,29 @@ def unit_that_fits(analyte: Analyte, value: Decimal) -> Unit | None:
     """Another unit than the canonical one in which this number would be possible, or None."""
     low, high = analyte.plausible or (value, value)
     return next((unit for unit in analyte.units[1:] if low <= convert(analyte, value, unit.name) <= high), None)
+
+
+def read_typed(analyte: Analyte, typed: str, unit: str = "") -> Typed:
+    """What somebody typed or chose; ValueError with a sentence for the field where it cannot be."""
+    words = typed.strip()
+    if not words:
+        raise ValueError("Type a value.")
+    if analyte.kind is Kind.CHOICE and words not in analyte.codes:
+        raise ValueError("Choose one of the answers.")
+    if analyte.kind is not Kind.NUMBER:
+        return Typed(words)
+    quantity = parse_quantity(words)
+    exact = convert(analyte, quantity.value, unit or analyte.unit)
+    check_plausible(analyte, exact)
+    return Typed(exact, quantity.comparator)
+
+
+def is_usual(analyte: Analyte, value: Decimal) -> bool | None:
+    """Whether a healthy adult shows such a number; None where no range is known."""
+    if analyte.reference is None:
+        return None
+    low, high = analyte.reference
+    return (low is None or value >= low) and (high is None or value <= high)
 
 
 def _impossible(analyte: Analyte, value: Decimal) -> str:

@@ -1,7 +1,7 @@
 """Rows of the blood count, clotting, serology and other tests outside chemistry. Source: clinical reference 2.3."""
 
 from patients.rules.analytes import units as u
-from patients.rules.analytes.kinds import Analyte, choice, number
+from patients.rules.analytes.kinds import Analyte, choice, number, text
 
 _COUNTS = (u.THOUSAND_PER_UL,)
 _POSITIVE = (("negative", "Negative"), ("positive", "Positive"))
@@ -137,6 +137,7 @@ OTHER_TESTS: tuple[Analyte, ...] = (
         hint="The baseline for the hold rule.",
     ),
     choice("urinalysis", "Urinalysis", ("normal", "Normal"), ("abnormal", "Abnormal"), loinc="24356-8"),
+    text("urinalysis_findings", "What urinalysis shows", hint="Protein, blood, casts."),
 )
 
 BLOOD: tuple[Analyte, ...] = (*COUNT, *CLOTTING, *SEROLOGY, *OTHER_TESTS)

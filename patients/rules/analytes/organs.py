@@ -46,6 +46,7 @@ HEART: tuple[Analyte, ...] = (
         loinc="10230-1",
     ),
     choice("wall_motion", "Wall motion", *_NORMAL),
+    text("heart_findings", "What ECG, stress test and echocardiogram show", hint="Kind of stress test, and findings."),
 )
 
 LUNG: tuple[Analyte, ...] = (
@@ -67,6 +68,14 @@ LUNG: tuple[Analyte, ...] = (
         ("gli_2012", "GLI 2012"),
         ("gli_2022", "GLI 2022"),
         ("other", "Another equation"),
+    ),
+    number(
+        "fev1_nhanes_percent",
+        "FEV1, percent of NHANES III",
+        u.PERCENT,
+        plausible=("5", "250"),
+        decimals=1,
+        computed=True,
     ),
     number("fvc_l", "FVC", u.LITER, also=(u.ML,), plausible=("0.3", "10"), decimals=2, loinc="19868-9"),
     number("fvc_percent_predicted", "FVC, percent of predicted", u.PERCENT, plausible=("5", "200"), decimals=1),
@@ -91,6 +100,24 @@ LUNG: tuple[Analyte, ...] = (
         reference=("75", "100"),
         loinc="2703-7",
         hint="At rest, breathing room air.",
+    ),
+    number(
+        "paco2_mmhg",
+        "Arterial carbon dioxide pressure (PaCO2)",
+        u.MMHG,
+        also=(u.KPA,),
+        plausible=("10", "150"),
+        reference=("35", "45"),
+        loinc="2019-8",
+    ),
+    number(
+        "arterial_ph",
+        "Arterial pH",
+        u.RATIO,
+        plausible=("6.8", "7.8"),
+        reference=("7.35", "7.45"),
+        decimals=2,
+        loinc="2744-1",
     ),
 )
 
