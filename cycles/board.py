@@ -7,15 +7,28 @@ from typing import Any
 
 from django.utils import timezone
 
-from cycles.models import Cycle, Dose, OrderKind, PermanentStop, TelephoneOrder
+from cycles.models import (
+    Cycle,
+    Dose,
+    GateSnapshot,
+    Hold,
+    HoldCorrection,
+    OrderKind,
+    PermanentStop,
+    TelephoneOrder,
+)
 from cycles.rules.board import SlotState, due_in_words, is_too_late, undecided_state
+from cycles.seen import SeenGate, seen_of
+
+WAITING = (SlotState.DUE, SlotState.LATE, SlotState.HOLD)
 
 
 @dataclass(frozen=True)
 class Slot:
     """One dose slot: what stands, what was corrected, and what the same slot of the earlier cycle was.
 
-    due_words: how far off it is, where it is the one to decide now. too_late: it can only be withheld.
+    due_words: how far off it is, where it is the one to decide now. too_late: it can only be withheld, unless a
+    physician orders that the rest is shifted. hold: the newest round of the hold in which it waits, and since when.
     order: a physician's telephone order for it that stands.
     """
 
@@ -29,6 +42,13 @@ class Slot:
     due_words: str = ""
     too_late: bool = False
     order: TelephoneOrder | None = None
+    hold: Hold | None = None
+    held_since: datetime | None = None
+    recheck_words: str = ""
+
+    # Whether what was seen at a decision was kept, and what was done while it waited.
+    was_seen: bool = False
+    corrections: tuple[HoldCorrection, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -43,7 +63,7 @@ class Board:
     @cached_property
     def at_hand(self) -> Slot | None:
         """The slot to decide now."""
-        return next((slot for slot in self.slots if slot.state in (SlotState.DUE, SlotState.LATE)), None)
+        return next((slot for slot in self.slots if slot.state in WAITING), None)
 
     @property
     def given(self) -> int:
@@ -69,12 +89,22 @@ def _earlier(cycle: Cycle) -> Cycle | None:
     return before.prefetch_related("doses").order_by("admitted_at").last()
 
 
+def earlier_of(board: Board, number: int) -> SeenGate | None:
+    """What was seen at the same slot of the cycle before, as it was kept."""
+    if board.earlier is None:
+        return None
+    rows = GateSnapshot.objects.filter(cycle=board.earlier, slot=number, dose__isnull=False)
+    snapshot = rows.order_by("pk").last()
+    return seen_of(snapshot.content) if snapshot else None
+
+
 def _slots(cycle: Cycle, earlier: Cycle | None, now: datetime) -> list[Slot]:
     decided = cycle.standing_doses
     # What was due is kept with the decision; the grid may have moved with the first dose since.
     due = {
         number: decided[number].due_at if number in decided else at for number, at in enumerate(cycle.due_times(), 1)
     }
+    seen = {row.slot for row in cycle.snapshots.all() if row.dose_id}
     following = next((number for number in due if number not in decided), None)
     return [
         Slot(
@@ -84,6 +114,7 @@ def _slots(cycle: Cycle, earlier: Cycle | None, now: datetime) -> list[Slot]:
             corrected=_corrected(cycle, number),
             earlier=earlier.standing_doses.get(number) if earlier else None,
             opens_day=number > 1 and timezone.localdate(due_at) != timezone.localdate(due[number - 1]),
+            was_seen=number in seen,
             **_standing(cycle, number, due_at, now, is_next=number == following),
         )
         for number, due_at in due.items()
@@ -97,13 +128,19 @@ def _standing(cycle: Cycle, number: int, due_at: datetime, now: datetime, *, is_
     # In UTC: within one zone Python subtracts by the clock on the wall.
     due_at = due_at.astimezone(UTC)
     state = undecided_state(due_at, now, is_next=is_next, is_running=cycle.is_running)
-    if state not in (SlotState.DUE, SlotState.LATE):
+    if state not in WAITING:
         return {"state": state}
     order = next((row for row in cycle.telephone_orders.all() if row.slot == number and row.stands), None)
     too_late = (
         cycle.given_count > 0 and is_too_late(due_at, now) and not cycle.telephone_order_for(number, OrderKind.SHIFT)
     )
-    return {"state": state, "due_words": due_in_words(due_at, now), "too_late": too_late, "order": order}
+    standing = {"state": state, "due_words": due_in_words(due_at, now), "too_late": too_late, "order": order}
+    if (hold := cycle.hold_of(number)) is None:
+        return standing
+    again = due_in_words(hold.recheck_at.astimezone(UTC), now)
+    done = tuple(row for one in cycle.holds if one.slot == number for row in one.corrections.all())
+    held = {"hold": hold, "held_since": cycle.held_since(number), "recheck_words": again, "corrections": done}
+    return standing | held | {"state": SlotState.HOLD}
 
 
 def _corrected(cycle: Cycle, number: int) -> tuple[Dose, ...]:

@@ -31,6 +31,7 @@ from eligibility.rules.workup import within_course
 from il2program.signatures.changes import Change
 from patients.models import Departure, Measurement, Patient
 from patients.models.departure import LeaveReason
+from patients.rules.analytes import BEDSIDE_ONLY
 from patients.rules.numbers import rounded_half_up
 
 COURSES = range(1, course_of(PROTOCOL.max_cycles) + 1)
@@ -191,9 +192,9 @@ def _workups(first: Sequence[Patient], second: Sequence[Patient], *, on: date) -
     """
     patients, renewing = [*first, *second], {patient.pk for patient in second}
     latest: dict[int, dict[str, Measurement]] = {patient.pk: {} for patient in patients}
-    rows = Measurement.objects.filter(patient__in=patients).standing() if patients else Measurement.objects.none()
-    for row in rows.newest_first():
-        latest[row.patient_id].setdefault(row.analyte, row)
+    rows = Measurement.objects.filter(patient__in=patients).exclude(analyte__in=BEDSIDE_ONLY)
+    for row in rows.newest() if patients else ():
+        latest[row.patient_id][row.analyte] = row
     consents = {patient.pk: next(iter(patient.consent_set.all()), None) for patient in patients}
     days, within = validity(), within_course(validity())
     return {

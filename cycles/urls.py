@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cycles.views import admission_orders, admissions, doses, responses, stops, telephone_orders
+from cycles.views import admission_orders, admissions, doses, gate, responses, stops, telephone_orders
 
 urlpatterns = [
     path("cycles/<int:number>/", doses.board, name="board"),
@@ -17,6 +17,10 @@ urlpatterns = [
     path("cycles/<int:number>/slots/<int:slot>/correct/", doses.correct_dose, name="correct_dose"),
     path("cycles/<int:number>/telephone-orders/new/", telephone_orders.record_order, name="record_order"),
     path("cycles/<int:number>/telephone-orders/<int:pk>/sign/", telephone_orders.countersign, name="countersign"),
+    path("cycles/<int:number>/slots/<int:slot>/check/", gate.check, name="check"),
+    path("cycles/<int:number>/slots/<int:slot>/hold/", gate.hold, name="hold"),
+    path("cycles/<int:number>/slots/<int:slot>/correction/", gate.correction, name="hold_correction"),
+    path("cycles/<int:number>/slots/<int:slot>/seen/", gate.seen, name="seen"),
     path("end-course/", stops.end_course, name="end_course"),
     path("permanent-stop/", stops.permanent_stop, name="permanent_stop"),
     path("hepatic-recovery/", stops.hepatic_recovery, name="hepatic_recovery"),

@@ -14,6 +14,7 @@ from eligibility.rules.information import weigh
 from eligibility.rules.judgements import Judgement
 from eligibility.rules.workup import Period, validity_days, within_course
 from patients.models import Consent, Measurement, Patient
+from patients.rules.analytes import BEDSIDE_ONLY
 
 
 def validity() -> dict[str, int]:
@@ -65,7 +66,7 @@ def workup_of(patient: Patient, *, on: date, within_course_only: bool = False) -
 
     within_course_only: for the second admission of a course, before which only some results are renewed.
     """
-    latest = Measurement.objects.filter(patient=patient).latest_by_analyte()
+    latest = Measurement.objects.filter(patient=patient).exclude(analyte__in=BEDSIDE_ONLY).latest_by_analyte()
     consent = Consent.objects.filter(patient=patient).first()
     days = within_course(validity()) if within_course_only else validity()
     return judged(patient, latest, consent, on=on, days=days)

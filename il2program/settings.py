@@ -382,6 +382,12 @@ VALID_DAYS = {
 }
 if min(VALID_DAYS.values()) < 1:
     raise ImproperlyConfigured("Each VALID_DAYS_… must be at least 1 day. Nothing was started.")
+# The pre-dose gate: whose criteria hold a dose, and how old what it reads may be.
+HOLD_PROFILE = env.str("HOLD_PROFILE", "bedside")
+OLDEST_BEDSIDE_MINUTES = env.int("OLDEST_BEDSIDE_MINUTES", 60)
+OLDEST_URINE_MINUTES = env.int("OLDEST_URINE_MINUTES", 60)
+OLDEST_LABORATORY_HOURS = env.int("OLDEST_LABORATORY_HOURS", 24)
+WEIGHT_COUNTS_FROM = env.str("WEIGHT_COUNTS_FROM", "06:00")
 REMIND_DAYS_BEFORE = env.int("REMIND_DAYS_BEFORE", 7)
 
 AUDITLOG_LOGENTRY_MODEL = "audit.TrailEntry"

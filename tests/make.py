@@ -23,6 +23,7 @@ from cycles.actions import (
 )
 from cycles.actions.responses import Target
 from cycles.models import AdmissionOrder, Bag, Cycle, Dose, LesionReading, Scan, TelephoneOrder
+from cycles.rules.holding import EVENTS, INPUTS
 from eligibility.actions import sign_off
 from eligibility.facts import workup_of
 from eligibility.models import SignOff
@@ -33,12 +34,31 @@ from il2program.accounts.roles import Role
 from il2program.audit import trail
 from il2program.signatures.proof import Proof
 from patients.actions import Entry, record, record_consent, record_study, register
-from patients.models import ImagingStudy, Patient
+from patients.models import ImagingStudy, Measurement, Patient
 from patients.rules.imaging import SeenLesion, Study
 
 PASSWORD = "correct horse battery staple"
 SECOND_CYCLES = (2, 4, 6)
 _numbers = count(1001)
+
+# A pre-dose check after which every criterion is answered and none fires, as typed.
+GOOD_CHECK: dict[str, str] = {
+    "sbp_mmhg": "118",
+    "dbp_mmhg": "68",
+    "heart_rate": "88",
+    "rhythm": "sinus",
+    "spo2_percent": "97",
+    "oxygen_l_min": "0",
+    "temperature_c": "37.1",
+    "mental_status": "normal",
+    "pressor_ug_kg_min_at_dose": "0",
+    "pressor_ug_kg_min_max": "0",
+    "creatinine_mg_dl": "1.1",
+    "platelets_per_ul": "180000",
+    "bicarbonate_mmol_l": "24",
+    "weight_kg": "80",
+    "urine_ml": "400",
+} | {key: "no" if INPUTS[key].row.codes else "0" for key in EVENTS}
 
 # A workup in which every criterion is met, as typed.
 GOOD_WORKUP: dict[str, str] = {
@@ -258,8 +278,18 @@ def bag(cycle: Cycle, at: datetime | None = None, **facts: Any) -> Bag:
         )
 
 
+def check(cycle: Cycle, at: datetime | None = None, **values: str) -> list[Measurement]:
+    """A good pre-dose check; `values` change or, where empty, leave out single values."""
+    at = at or timezone.now()
+    typed = {key: value for key, value in (GOOD_CHECK | values).items() if value}
+    day = timezone.localdate(at)
+    entries = [Entry(key, value, day, taken_at=at) for key, value in typed.items()]
+    return record(patient=cycle.patient, entries=entries, by=someone(Role.NURSE))
+
+
 def given(cycle: Cycle, slot: int, at: datetime) -> Dose:
-    """A dose that was given, from a bag that is made where none is ready."""
+    """A dose that was given after a good check, from a bag that is made where none is ready."""
+    check(cycle, at)
     cycle = Cycle.objects.for_board().get(pk=cycle.pk)
     free = [one for one in cycle.free_bags(at) if one.prepared_at <= at]
     return chart_dose(

@@ -11,6 +11,7 @@ from cycles.actions.bookings import move_booking, withdraw_booking
 from cycles.actions.decisions import decide
 from cycles.actions.discharges import discharge
 from cycles.actions.doses import chart_dose, correct_dose
+from cycles.actions.gate import hold_dose, record_correction
 from cycles.actions.responses import record_baseline, record_scan
 from cycles.actions.results import sign_admission_exception
 from cycles.actions.stops import end_course, order_early_admission, record_hepatic_recovery, stop_permanently
@@ -26,10 +27,12 @@ __all__ = [
     "discharge",
     "edit_order_set",
     "end_course",
+    "hold_dose",
     "move_booking",
     "order_early_admission",
     "prepare_bag",
     "record_baseline",
+    "record_correction",
     "record_disagreement",
     "record_hepatic_recovery",
     "record_order",

@@ -1,13 +1,17 @@
 """Charting the dose slots of a cycle."""
 
 from datetime import UTC, datetime
+from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from cycles.models import Bag, Cycle, Decision, Dose, OrderKind, TelephoneOrder
+from cycles.actions.gate import against, check_unchanged, freeze, override_for, stopped_infusion
+from cycles.gate import Gate, gate_at
+from cycles.models import Bag, Cycle, Decision, Dose
+from cycles.models.gate import OverrideKind
 from cycles.models.stops import PermanentStop
 from cycles.rules.board import is_late, is_too_close, is_too_late
 from cycles.rules.protocol import PROTOCOL
@@ -33,18 +37,37 @@ def chart_dose(
     note: str = "",
     bag: Bag | None = None,
     confirmed: Proof | None = None,
+    reason: str = "",
+    physician: Proof | None = None,
+    infused_ml: Decimal | None = None,
+    stopped_because: str = "",
+    seen: int | None = None,
+    shown: str = "",
 ) -> Dose:
     """Chart a slot as given from a bag, which a second person confirms, or as withheld, with its reason.
 
-    Refused as given while the orders are not signed by a physician and verified by a pharmacist.
+    Refused as given while the orders are not signed by a physician and verified by a pharmacist; and where the
+    pre-dose gate as of the start does not say give, or the schedule does not, without a physician's order and its
+    reason. What was seen is frozen with the decision.
+
+    seen, shown: the newest measurement and the advice that the form showed.
     """
-    cycle = Cycle.objects.locked(cycle.pk)
+    cycle = Cycle.objects.with_snapshots().locked(cycle.pk)
     _check_slot(cycle, slot)
     row = Dose(cycle=cycle, slot=slot, due_at=cycle.due_times()[slot - 1], charted_by=by, note=note)
-    _fill(row, decision, started_at, ended_at, withheld_for, bag, confirmed)
+    needed = _fill(row, decision, started_at, ended_at, withheld_for, bag, confirmed)
+    gate = gate_at(cycle, slot, row.started_at or timezone.now())
+    check_unchanged(gate, seen, shown)
+    override = override_for(row, gate, against(gate) | needed, reason, physician)
+    stopped = stopped_infusion(row, infused_ml, stopped_because)
     row.full_clean(exclude=NOT_CHECKED)
-    with trail.action("charted dose", cycle, by=by, sentence=f"Dose {slot}: {told(row)}", reason=note):
+    with trail.action("charted dose", cycle, by=by, sentence=f"Dose {slot}: {told(row)}", reason=reason or note):
+        if override and physician:
+            override.sign_with(physician)
         row.save()
+        if stopped:
+            stopped.save()
+        freeze(gate, dose=row, override=override)
     return row
 
 
@@ -61,9 +84,13 @@ def correct_dose(
     note: str = "",
     bag: Bag | None = None,
     confirmed: Proof | None = None,
+    reason: str = "",
+    physician: Proof | None = None,
+    infused_ml: Decimal | None = None,
+    stopped_because: str = "",
 ) -> Dose:
     """Replace what was charted for a slot; the old row stays visible, struck through."""
-    cycle = Cycle.objects.locked(dose.cycle_id)
+    cycle = Cycle.objects.with_snapshots().locked(dose.cycle_id)
     standing = cycle.standing_doses.get(dose.slot)
     if standing is None or standing.pk != dose.pk:
         now = f" It is now: {told(standing)}, by {standing.charted_by}." if standing else ""
@@ -74,12 +101,29 @@ def correct_dose(
         cycle=cycle, slot=dose.slot, due_at=dose.due_at, charted_by=by, note=note, replaces=dose, because=because
     )
     del cycle.standing_doses[dose.slot]
-    _fill(row, decision, started_at, ended_at, withheld_for, bag or dose.bag, confirmed)
+    needed = _fill(row, decision, started_at, ended_at, withheld_for, bag or dose.bag, confirmed)
     _check_still_counts(cycle, row)
+    gate = gate_at(cycle, dose.slot, row.started_at or timezone.now())
+    override = override_for(row, gate, _needed_anew(gate, dose, needed), reason, physician)
+    stopped = stopped_infusion(row, infused_ml, stopped_because)
     row.full_clean(exclude=NOT_CHECKED)
     with trail.action("corrected dose", cycle, by=by, sentence=f"Dose {dose.slot}: {told(row)}", reason=because):
+        if override and physician:
+            override.sign_with(physician)
         row.save()
+        if stopped:
+            stopped.save()
+        # What was seen at a decision that stands keeps its row.
+        if row.was_given != dose.was_given or override:
+            freeze(gate, dose=row, override=override)
     return row
+
+
+def _needed_anew(gate: Gate, dose: Dose, needed: dict[OverrideKind, str]) -> dict[OverrideKind, str]:
+    """What a physician must order for a correction: the advice counts where the dose was not given before."""
+    asked = needed if dose.was_given else against(gate) | needed
+    ordered = {kind for order in gate.cycle.overrides if order.slot == dose.slot for kind in order.kinds}
+    return {kind: sentence for kind, sentence in asked.items() if kind not in ordered}
 
 
 def obstacles(cycle: Cycle, slot: int) -> list[str]:
@@ -117,23 +161,24 @@ def _fill(
     withheld_for: str,
     bag: Bag | None,
     confirmed: Proof | None,
-) -> None:
-    """What the decision asks for, checked."""
+) -> dict[OverrideKind, str]:
+    """What the decision asks for, checked; returns what of the schedule needs a physician's order."""
     if decision == Decision.WITHHELD:
         if not withheld_for:
             raise ValidationError({"withheld_for": "Say why the dose is withheld."})
         row.decision, row.withheld_for = decision, withheld_for
-        return
+        return {}
     if started_at is None:
         raise ValidationError({"started_at": "When did the infusion start?"})
     # In UTC: between two instants of one zone Python counts by the clock on the wall, also over a change of it.
     row.started_at, row.ended_at = started_at.astimezone(UTC), ended_at
     _check_times(row, row.started_at)
     _check_stop(row, row.started_at)
-    row.decision = _check_schedule(row, row.started_at)
+    row.decision, needed = _check_schedule(row, row.started_at)
     _take_from(row, bag, row.started_at)
     second = _checked_second(row, confirmed)
     row.confirmed_by, row.confirmed_how = second.person, second.method
+    return needed
 
 
 def orders_in_the_way(cycle: Cycle, at: datetime) -> list[str]:
@@ -204,42 +249,30 @@ def _check_stop(row: Dose, started_at: datetime) -> None:
         raise Conflict("IL-2 has been stopped permanently for this patient: no dose may be given.")
 
 
-def _check_schedule(row: Dose, started_at: datetime) -> Decision:
-    """Given, or given late; refused too late for its slot, too close to another dose or out of order.
+def _check_schedule(row: Dose, started_at: datetime) -> tuple[Decision, dict[OverrideKind, str]]:
+    """Given, or given late; and why a physician must order it, where it is too late or too close to another dose.
 
-    The grid of slots hangs on the first dose's own start, so that dose is never late.
+    The grid of slots hangs on the first dose's own start, so that dose is never late. Refused out of order.
     Source: clinical reference 0, late doses.
     """
     others = [(other.slot, other.started_at) for other in row.cycle.given_doses if other.started_at]
     is_first = all(slot > row.slot for slot, _ in others)
+    needed: dict[OverrideKind, str] = {}
     if not is_first and is_too_late(row.due_at, started_at):
-        told = "More than two hours after it was due, a dose is not given any more: withhold this slot"
-        _rest_on_order(row, started_at, OrderKind.SHIFT, f"{told}, or record a physician’s order that shifts the rest.")
+        needed[OverrideKind.SHIFT] = (
+            "More than two hours after it was due, a dose is not given any more: withhold this slot, "
+            "or record a physician’s order that shifts the rest."
+        )
     for slot, other in others:
         if (started_at > other) != (row.slot > slot):
             raise ValidationError({"started_at": f"Doses start in their order; dose {slot} does not fit this time."})
         if is_too_close(started_at, other):
             at = date_format(timezone.localtime(other), "D j M H:i")
-            told = f"Dose {slot} started at {at}: two doses start at least six hours apart"
-            _rest_on_order(row, started_at, OrderKind.CLOSER, f"{told}, unless a physician orders it.")
-    return Decision.GIVEN_LATE if not is_first and is_late(row.due_at, started_at) else Decision.GIVEN
-
-
-def _rest_on_order(row: Dose, started_at: datetime, kind: OrderKind, refusal: str) -> None:
-    """Let a dose start against the schedule under the physician's standing order for it; refuse it without one."""
-    order = _order_before_correction(row, kind) or row.cycle.telephone_order_for(row.slot, kind)
-    if order is None:
-        raise ValidationError({"started_at": refusal})
-    if order.taken_at > started_at:
-        at = date_format(timezone.localtime(order.taken_at), "D j M H:i")
-        raise ValidationError({"started_at": f"This is before the telephone order, which was taken at {at}."})
-    row.order, row.shifts_rest = order, kind is OrderKind.SHIFT
-
-
-def _order_before_correction(row: Dose, kind: OrderKind) -> TelephoneOrder | None:
-    """The order on which the dose rested that is corrected, whatever its physician answered since."""
-    before = row.replaces.order if row.replaces else None
-    return before if before and before.kind == kind else None
+            needed[OverrideKind.CLOSER] = (
+                f"Dose {slot} started at {at}: two doses start at least six hours apart, unless a physician orders it."
+            )
+    decision = Decision.GIVEN_LATE if not is_first and is_late(row.due_at, started_at) else Decision.GIVEN
+    return decision, needed
 
 
 def _checked_second(row: Dose, confirmed: Proof | None) -> Proof:

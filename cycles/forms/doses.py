@@ -9,7 +9,9 @@ from django.core.exceptions import ValidationError
 from cycles.forms.second_person import SecondPersonForm
 from cycles.models import Bag, Decision, Dose
 from cycles.models.dose import WithheldFor
+from il2program.accounts import second_factor
 from il2program.forms import InstantField
+from il2program.signatures import proof
 
 NEEDED = {
     Decision.GIVEN.value: ("started_at", "bag", "second_person", "second_password"),
@@ -58,7 +60,42 @@ class ChartForm(SecondPersonForm):
         required=False,
         error_messages={"required": "Say why the dose is withheld."},
     )
+    infused_ml = forms.DecimalField(
+        label="Infused before it was stopped",
+        max_digits=5,
+        decimal_places=1,
+        min_value=0,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "data-unit": "mL"}),
+    )
+    stopped_because = forms.CharField(label="Why it was stopped", max_length=300, required=False)
     note = forms.CharField(max_length=300, required=False)
+    reason = forms.CharField(label="Why it is given all the same", max_length=300, required=False)
+    physician_name = forms.CharField(
+        label="Physician's user name",
+        max_length=40,
+        required=False,
+        help_text="The physician reads the advice here and signs with their own name and password.",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
+    )
+    physician_password = forms.CharField(
+        label="Physician's password",
+        strip=False,
+        required=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+    )
+    physician_code = forms.CharField(
+        label="Physician's code",
+        max_length=20,
+        required=False,
+        help_text="From their authenticator app, if they have one.",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
+    )
+    # What the page showed: the newest value, and the advice.
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    shown = forms.CharField(max_length=16, required=False, widget=forms.HiddenInput)
+
+    never_kept = SecondPersonForm.never_kept | {"physician_name", "physician_code"}
 
     # What a given dose needs is not asked for by the browser where the slot is withheld, and the other way round.
     use_required_attribute = False
@@ -69,12 +106,36 @@ class ChartForm(SecondPersonForm):
         needed = NEEDED.get(self["decision"].value(), ())
         for name in ("started_at", "bag", "second_person", "second_password", "withheld_for"):
             self.fields[name].required = name in needed
+        if not second_factor.anybody_has_one():
+            del self.fields["physician_code"]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if confirmed := self.proven(cleaned, asked=cleaned.get("decision") == Decision.GIVEN):
+        typed = tuple(cleaned.pop(f"physician_{part}", "") for part in ("name", "password", "code"))
+        given = cleaned.get("decision") == Decision.GIVEN
+        if confirmed := self.proven(cleaned, asked=given):
             cleaned["confirmed"] = confirmed
+        if given and any(typed) and not self.errors:
+            self._prove_physician(cleaned, typed)
         return cleaned
+
+    def _prove_physician(self, cleaned: dict[str, Any], typed: tuple[str, ...]) -> None:
+        """A second signature at the same screen; what was typed goes no further than its proof."""
+        try:
+            cleaned["physician"] = proof.of_second_person(self.request, *typed)
+        except ValidationError as refusal:
+            self.add_error("physician_code" if refusal.code == proof.SECOND_FACTOR else "physician_name", refusal)
+
+    def refuse(self, refusal: ValidationError) -> None:
+        """What needs a physician is told where they sign; what was charted meanwhile has been seen after that."""
+        found = getattr(refusal, "error_dict", {})
+        if "physician" in found:
+            told = {name: errors for name, errors in refusal.message_dict.items() if name != "physician"}
+            refusal = ValidationError(told | {"physician_name": refusal.message_dict["physician"]})
+        super().refuse(refusal)
+        if "seen" in self.initial:
+            self.shows_anew("seen")
+            self.shows_anew("shown")
 
 
 class CorrectForm(ChartForm):
@@ -86,6 +147,7 @@ class CorrectForm(ChartForm):
     def __init__(self, *args: Any, rows: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         cast("forms.ModelChoiceField[Dose]", self.fields["dose"]).queryset = rows
+        del self.fields["seen"], self.fields["shown"]
 
     def refuse(self, refusal: ValidationError) -> None:
         """Where somebody else corrected meanwhile, the page shows what stands now; what is sent next has seen it."""
@@ -98,4 +160,6 @@ class CorrectForm(ChartForm):
         """What the form shows of the row that is corrected."""
         decision = Decision.GIVEN if dose.was_given else Decision.WITHHELD
         names = ("started_at", "ended_at", "bag", "withheld_for", "note")
-        return {name: getattr(dose, name) for name in names} | {"decision": decision.value, "dose": dose.pk}
+        stopped = getattr(dose, "stopped", None)
+        told = {"infused_ml": stopped.infused_ml, "stopped_because": stopped.reason} if stopped else {}
+        return {name: getattr(dose, name) for name in names} | {"decision": decision.value, "dose": dose.pk} | told

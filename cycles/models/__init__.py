@@ -3,6 +3,7 @@ from cycles.models.booking import Booking, Reminder
 from cycles.models.cycle import Cycle, StopReason
 from cycles.models.dose import Decision, Dose
 from cycles.models.exceptions import AdmissionException
+from cycles.models.gate import GateSnapshot, Hold, HoldCorrection, Override, StoppedInfusion
 from cycles.models.plan import Plan
 from cycles.models.response import Lesion, LesionReading, ResponseDecision, Scan
 from cycles.models.stops import CourseEnd, EarlyAdmission, HepaticRecovery, PermanentStop
@@ -20,17 +21,22 @@ __all__ = [
     "DiscardedBag",
     "Dose",
     "EarlyAdmission",
+    "GateSnapshot",
     "HepaticRecovery",
+    "Hold",
+    "HoldCorrection",
     "Lesion",
     "LesionReading",
     "OrderKind",
     "OrderSetVersion",
     "OrderVerification",
+    "Override",
     "PermanentStop",
     "Plan",
     "Reminder",
     "ResponseDecision",
     "Scan",
     "StopReason",
+    "StoppedInfusion",
     "TelephoneOrder",
 ]

@@ -26,6 +26,7 @@ from patients.models.patient import OfPatient
 if TYPE_CHECKING:
     from cycles.models.admission_orders import AdmissionOrder, Bag
     from cycles.models.dose import Dose
+    from cycles.models.gate import Hold, Override
     from cycles.models.telephone_orders import TelephoneOrder
 
 
@@ -76,12 +77,12 @@ class CycleQuerySet(RecordedQuerySet):
         from cycles.models.dose import Dose
         from cycles.models.telephone_orders import TelephoneOrder
 
-        people = ("charted_by", "confirmed_by", "order__physician", "order__answer")
+        people = ("charted_by", "confirmed_by", "stopped", "order__physician", "order__answer")
         doses = Dose.objects.select_related(*people, "bag__verification__order")
         by_telephone = TelephoneOrder.objects.select_related(
             "physician", "recorded_by", "witnessed_by", "answer__signature"
         )
-        rows = self.select_related("patient__diagnosis", "sign_off").with_orders()
+        rows = self.select_related("patient__diagnosis", "sign_off").with_orders().with_snapshots()
         return rows.prefetch_related(Prefetch("doses", doses), Prefetch("telephone_orders", by_telephone))
 
     def with_orders(self) -> "CycleQuerySet":
@@ -89,6 +90,12 @@ class CycleQuerySet(RecordedQuerySet):
         from cycles.models.admission_orders import orders_read_ahead
 
         return self.prefetch_related(*orders_read_ahead())
+
+    def with_snapshots(self) -> "CycleQuerySet":
+        """With what was decided of each slot beside its dose: orders against the advice, and holds."""
+        from cycles.models.gate import snapshots_read_ahead
+
+        return self.prefetch_related(*snapshots_read_ahead())
 
     def numbered(self, number: int) -> "CycleQuerySet":
         """The cycle of this number first, then admissions for it that ended before their first dose."""
@@ -264,8 +271,9 @@ class Cycle(OfPatient, Recorded):
         dose that a physician ordered to shift the rest, on the start of that one.
         """
         zone = ZoneInfo(settings.TIME_ZONE)
-        given = self.given_doses
-        hangs_on = next((row for row in reversed(given) if row.shifts_rest), next(iter(given), None))
+        given, shifting = self.given_doses, {order.slot for order in self.overrides if order.shifts_rest}
+        shifted = (row for row in reversed(given) if row.shifts_rest or row.slot in shifting)
+        hangs_on = next(shifted, next(iter(given), None))
         if hangs_on is None or hangs_on.started_at is None:
             return slot_times(self.first_dose_due_at, zone)
         before = (hangs_on.slot - 1) * timedelta(hours=PROTOCOL.hours_between_slots)
@@ -275,3 +283,23 @@ class Cycle(OfPatient, Recorded):
         """The newest telephone order of this kind for a slot that its physician has not denied."""
         rows = [row for row in self.telephone_orders.all() if (row.slot, row.kind) == (slot, kind) and row.stands]
         return rows[-1] if rows else None
+
+    @property
+    def overrides(self) -> list["Override"]:
+        """What a physician ordered against the advice or the schedule."""
+        return [row.override for row in self.snapshots.all() if row.override]
+
+    @property
+    def holds(self) -> list["Hold"]:
+        """Every round in which a slot waited, the oldest first."""
+        return [row.hold for row in self.snapshots.all() if row.hold]
+
+    def hold_of(self, slot: int) -> "Hold | None":
+        """The newest round of the hold in which a slot waits; None where it does not."""
+        if slot in self.standing_doses:
+            return None
+        rounds = [row for row in self.holds if row.slot == slot]
+        return rounds[-1] if rounds else None
+
+    def held_since(self, slot: int) -> datetime | None:
+        return next((row.opened_at for row in self.holds if row.slot == slot), None)

@@ -14,6 +14,7 @@ class SlotState(StrEnum):
     WITHHELD = "withheld"
     DUE = "due"
     LATE = "late"
+    HOLD = "hold"
     STOPPED = "stopped"
     NOT_REACHED = "not_reached"
 

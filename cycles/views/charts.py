@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, Subquery
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -19,14 +20,21 @@ def patient_or_404(code: UUID) -> Patient:
 
 def cycle_or_404(code: UUID, number: int) -> Cycle:
     """The cycle of this number; where there is none, the last admission for it that ended before its first dose."""
-    cycle = Cycle.objects.for_board().filter(patient__code=code).numbered(number).first()
+    died = Departure.objects.filter(patient=OuterRef("patient"), reason=LeaveReason.DIED).values("left_on")[:1]
+    alike = Patient.objects.filter(family_name__iexact=OuterRef("patient__family_name"))
+    alike = alike.exclude(pk=OuterRef("patient"))
+    cycles = Cycle.objects.for_board().annotate(died_on=Subquery(died), namesakes=Exists(alike))
+    cycle: Cycle | None = cycles.filter(patient__code=code).numbered(number).first()
     if cycle is None:
         raise Http404("There is no such cycle.")
     return cycle
 
 
 def about(patient: Patient, cycle: Cycle | None = None) -> dict[str, Any]:
-    """What the patient's banner shows."""
+    """What the patient's banner shows; a cycle that `cycle_or_404` found knows it already."""
+    if cycle is not None and hasattr(cycle, "namesakes"):
+        known: Any = cycle
+        return {"patient": patient, "cycle": cycle, "namesakes": known.namesakes, "died_on": known.died_on}
     departure = Departure.objects.filter(patient=patient, reason=LeaveReason.DIED).first()
     return {
         "patient": patient,

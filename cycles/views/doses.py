@@ -1,5 +1,7 @@
 """The dose board, and the pages on which a slot is decided and corrected."""
 
+from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import permission_required
@@ -9,11 +11,13 @@ from django.utils import timezone
 
 from cycles import actions
 from cycles.actions.doses import obstacles, orders_in_the_way
-from cycles.board import Slot, board_of
+from cycles.board import Slot, board_of, earlier_of
 from cycles.facts import screening_weight_kg
 from cycles.forms.doses import ChartForm, CorrectForm
+from cycles.gate import Gate, gate_of
 from cycles.models import Cycle, Decision
 from cycles.rules.protocol import stay_window
+from cycles.seen import seen_of
 from cycles.views.charts import about, cycle_or_404, differs
 from il2program.accounts.roles import Permission
 from il2program.submissions.once import submitted_once
@@ -22,12 +26,17 @@ from il2program.submissions.once import submitted_once
 @permission_required(Permission.SEE_CHARTS, raise_exception=True)
 def board(request: HttpRequest, code: UUID, number: int) -> HttpResponse:
     cycle = cycle_or_404(code, number)
-    shown, screening = board_of(cycle), screening_weight_kg(cycle)
+    now = timezone.now()
+    shown, screening = board_of(cycle, now), _screening(cycle)
+    gate = gate_of(cycle, now) if shown.at_hand else None
     context = {
+        "gate": gate and seen_of(gate.frozen()),
+        "earlier": earlier_of(shown, gate.slot) if gate else None,
+        "stop_reason": gate.stop_reason if gate else "",
         "board": shown,
         "slot": shown.at_hand and shown.at_hand.number,
         "window": stay_window(cycle.admitted_on),
-        "missing": orders_in_the_way(cycle, timezone.now()) if cycle.is_running else [],
+        "missing": orders_in_the_way(cycle, now) if cycle.is_running else [],
         "screening": screening,
         "differs": cycle.is_running and differs(cycle.dosing_weight_kg, screening),
     }
@@ -40,14 +49,29 @@ def chart_dose(request: HttpRequest, code: UUID, number: int, slot: int) -> Http
     cycle = cycle_or_404(code, number)
     shown = _slot_or_404(cycle, slot)
     now = timezone.now()
-    initial = {"decision": _asked_for(request, shown), "started_at": now}
+    gate = gate_of(cycle, now) if cycle.is_running else None
+    initial = {"decision": _asked_for(request, shown), "started_at": now} | _shown_by(gate)
     form = ChartForm(request.POST or None, request=request, bags=cycle.free_bags(now), initial=initial)
     if form.carries_out(actions.chart_dose, cycle=cycle, slot=slot, by=request.user):
         return redirect(cycle)
     found = [] if form.is_bound else obstacles(cycle, slot)
     missing = orders_in_the_way(cycle, now)
     context = {"form": form, "slot": slot, "shown": shown, "obstacles": found, "missing": missing}
+    if gate and gate.slot == slot:
+        context |= {"gate": seen_of(gate.frozen()), "asks_physician": shown.too_late or not gate.gives}
     return render(request, "cycles/chart_dose.html", about(cycle.patient, cycle) | context, status=form.status)
+
+
+def _screening(cycle: Cycle) -> Decimal | None:
+    """The weight at screening, as the signed orders name it."""
+    return cycle.admission_order.screening_weight_kg if cycle.admission_order else screening_weight_kg(cycle)
+
+
+def _shown_by(gate: Gate | None) -> dict[str, Any]:
+    """What the form keeps of the gate that the page shows, and the reason that it proposes for withholding."""
+    if gate is None:
+        return {"seen": None, "shown": ""}
+    return {"seen": gate.newest_key, "shown": gate.advice.value, "withheld_for": gate.withheld_for}
 
 
 def _slot_or_404(cycle: Cycle, number: int) -> Slot:
@@ -58,8 +82,9 @@ def _slot_or_404(cycle: Cycle, number: int) -> Slot:
 
 
 def _asked_for(request: HttpRequest, slot: Slot) -> str:
-    """The decision that was pressed on the board; one that is too late can only be withheld."""
-    withheld = request.GET.get("decision") == Decision.WITHHELD or slot.too_late
+    """The decision that was pressed on the board; one that is too late is withheld, unless a physician orders it."""
+    pressed = request.GET.get("decision")
+    withheld = pressed == Decision.WITHHELD or (slot.too_late and pressed != Decision.GIVEN)
     return Decision.WITHHELD if withheld else Decision.GIVEN
 
 

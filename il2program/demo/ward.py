@@ -9,23 +9,28 @@ from itertools import chain, count
 from django.conf import settings
 from django.utils import timezone
 
-from cycles.actions import admit, chart_dose, discharge, prepare_bag, sign_orders, verify_orders
+from cycles.actions import admit, chart_dose, discharge, hold_dose, prepare_bag, sign_orders, verify_orders
 from cycles.facts import screening_weight_kg
 from cycles.models import Bag, Cycle
 from cycles.models.dose import Decision
 from cycles.rules.dosing import differs_from_screening
+from cycles.rules.holding.advising import HELD_STOP
 from cycles.rules.next_step import NextStep
 from cycles.rules.protocol import PROTOCOL, length_of_stay, next_working_day, opens_course, stay_deviation
 from il2program.accounts.models import Person
 from il2program.accounts.roles import Role
-from il2program.demo import doses, workup
+from il2program.demo import bedside, doses, workup
 from il2program.demo.case import Stay
 from il2program.demo.life import INFUSION, SETTLING_IN, SLOT, Life, Moment, Script
+from patients.actions import record
 
 FIRST_DOSE = time(16)
 # A bag is ready so long before its dose; its vials keep for so long.
 PREPARED_BEFORE = timedelta(hours=1)
 VIALS_KEEP = timedelta(days=300)
+# Vital signs count for an hour.
+CHECKED_BEFORE = timedelta(minutes=50)
+HELD_SINCE, HELD_FOR = timedelta(minutes=24), timedelta(minutes=30)
 # After this the nurse writes it down.
 AT_THE_CHART = timedelta(minutes=5)
 # Minutes by which a dose starts after its slot is due.
@@ -129,7 +134,11 @@ def _stay(life: Life, cycle: Cycle) -> Script:
     _order(life, cycle)
     due_at = cycle.first_dose_due_at.astimezone(UTC)
     for slot, letter in enumerate(stay.slots, 1):
-        yield from _slot(life, cycle, slot, letter, due_at + SLOT * (slot - 1))
+        before = stay.slots[slot - 2] if slot > 1 else ""
+        yield from _slot(life, cycle, slot, letter, due_at + SLOT * (slot - 1), before)
+    if (due := life.case.due) is not None and due.cycle == cycle.number and due.minutes < 0:
+        yield Moment(life.now - HELD_SINCE, "check")
+        _waits(life, cycle, due.slot, stay.slots[-1])
     days = stay.days or _days(cycle, stay, due_at)
     yield life.moment(cycle.admitted_on + timedelta(days=days - 1), 11, f"discharge {cycle.number}")
     _discharge(life, cycle, stay)
@@ -145,10 +154,12 @@ def _plan(life: Life, cycle: Cycle) -> Stay:
     return replace(usual, slots=usual.slots.ljust(due.slot, doses.GIVEN))
 
 
-def _slot(life: Life, cycle: Cycle, slot: int, letter: str, due_at: datetime) -> Script:
+def _slot(life: Life, cycle: Cycle, slot: int, letter: str, due_at: datetime, before: str) -> Script:
     """Chart one slot once it is over."""
     nurse = life.staff.nurse(life.random)
     if letter in doses.WITHHELD:
+        yield Moment(_checked_at(due_at), "check")
+        _check(life, cycle, slot, nurse, letter, before)
         yield Moment(due_at + AT_THE_CHART, "dose")
         _withhold(life, cycle, slot, doses.WITHHELD[letter], nurse)
         return
@@ -156,8 +167,31 @@ def _slot(life: Life, cycle: Cycle, slot: int, letter: str, due_at: datetime) ->
     lag = timedelta(minutes=life.random.randint(*LAG[letter]) if slot > 1 else 0)
     yield Moment(due_at + lag - PREPARED_BEFORE, "bag")
     bag = _bag(life, cycle)
+    yield Moment(_checked_at(due_at + lag), "check")
+    _check(life, cycle, slot, nurse, "", before)
     yield Moment(due_at + lag + INFUSION + AT_THE_CHART, "dose")
     _give(life, cycle, slot, bag, due_at + lag, nurse)
+
+
+def _checked_at(starts_at: datetime) -> datetime:
+    """Some time before the dose, but not before the hour from which the weight of the day counts."""
+    at, starts_here = starts_at - CHECKED_BEFORE, timezone.localtime(starts_at)
+    weighed = time.fromisoformat(settings.WEIGHT_COUNTS_FROM)
+    weighed_at = datetime.combine(starts_here.date(), weighed, starts_here.tzinfo)
+    return max(at, weighed_at) if weighed_at <= starts_here else at
+
+
+def _check(life: Life, cycle: Cycle, slot: int, nurse: Person, letter: str, before: str) -> None:
+    entries = bedside.check_before(life.random, cycle, slot, timezone.now(), letter=letter, before=before)
+    record(patient=life.patient, entries=entries, by=nurse)
+
+
+def _waits(life: Life, cycle: Cycle, slot: int, before: str) -> None:
+    """Who is late now waits for a fluid bolus to work."""
+    nurse, now = life.staff.nurse(life.random), timezone.now()
+    _bag(life, cycle)
+    _check(life, cycle, slot, nurse, "p", before)
+    hold_dose(cycle=cycle, slot=slot, recheck_at=now + HELD_FOR, kind="fluid", words="250 mL of saline", by=nurse)
 
 
 def _withhold(life: Life, cycle: Cycle, slot: int, finding: doses.Finding, nurse: Person) -> None:
@@ -172,10 +206,13 @@ def _withhold(life: Life, cycle: Cycle, slot: int, finding: doses.Finding, nurse
 
 
 def _give(life: Life, cycle: Cycle, slot: int, bag: Bag, started_at: datetime, nurse: Person) -> None:
+    goes_on = cycle.doses.filter(decision=Decision.WITHHELD).count() >= HELD_STOP
     chart_dose(
         cycle=cycle,
         slot=slot,
         decision=Decision.GIVEN,
+        reason="Recovered between the slots; goes on under close watch." if goes_on else "",
+        physician=life.staff.signer() if goes_on else None,
         started_at=started_at,
         ended_at=started_at + INFUSION,
         bag=bag,

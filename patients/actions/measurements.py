@@ -17,6 +17,7 @@ from patients.actions.people import check_day
 from patients.models import Measurement, Patient
 from patients.models.measurement import Source
 from patients.rules.analytes import Analyte, Kind, analyte, read_typed
+from patients.rules.numbers import show
 
 SIX_PLACES = Decimal("0.000001")
 # So many values are named in the trail's sentence; each is in the line that follows it.
@@ -53,6 +54,7 @@ def record(
     if seen is not None:
         refuse_unseen(patient, entries, seen, by)
     rows = [row_of(patient, entry, by, source) for entry in entries]
+    _check_together(rows)
     told = ", ".join(row.definition.label for row in rows) if len(rows) <= FEW else f"{len(rows)} values"
     with trail.action("recorded", patient, by=by, sentence=f"Recorded {told}"):
         trail.insert_many(rows)
@@ -106,11 +108,22 @@ def row_of(patient: Patient, entry: Entry, by: Person, source: str) -> Measureme
         recorded_at=timezone.now(),
     )
     check_day(entry.taken_on, patient, "taken_on")
+    if entry.taken_at is not None and entry.taken_at > row.recorded_at:
+        raise ValidationError({"taken_at": "This time is in the future. A value is recorded once it was found."})
     try:
         _read_value(row, definition, entry.means.strip() or row.entered)
     except ValueError as refusal:
         raise ValidationError({definition.key: str(refusal)}) from None
     return row
+
+
+def _check_together(rows: Sequence[Measurement]) -> None:
+    """Values of one moment that cannot both be right."""
+    found = {row.analyte: row.value for row in rows}
+    systolic, diastolic = found.get("sbp_mmhg"), found.get("dbp_mmhg")
+    if systolic is not None and diastolic is not None and diastolic >= systolic:
+        told = f"{show(systolic, 0)} over {show(diastolic, 0)} mmHg cannot be: type the higher pressure first."
+        raise ValidationError({"dbp_mmhg": told})
 
 
 def _known(key: str) -> Analyte:

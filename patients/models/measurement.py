@@ -1,9 +1,12 @@
 """Everything that is measured or found: one model, one row a value."""
 
 from decimal import Decimal
+from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Window
+from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from il2program.audit.recorded import RecordedOnce, RecordedQuerySet
@@ -27,11 +30,22 @@ class MeasurementQuerySet(RecordedQuerySet):
         return self.order_by("-taken_on", models.F("taken_at").desc(nulls_last=True), "-pk")
 
     def latest_by_analyte(self) -> dict[str, "Measurement"]:
-        """The newest standing value of each analyte."""
-        latest: dict[str, Measurement] = {}
-        for row in self.standing().select_related("recorded_by").newest_first():
-            latest.setdefault(row.analyte, row)
-        return latest
+        """The newest standing value of each analyte, of one patient's rows."""
+        return {row.analyte: row for row in self.newest()}
+
+    def newest(self) -> "MeasurementQuerySet":
+        """The newest standing value of each analyte of each patient: one query, however many rows there are."""
+        rows: MeasurementQuerySet = self.placed().filter(place=1)
+        return rows
+
+    def placed(self) -> Any:
+        """Standing values with their `place` among those of the same analyte and patient, the newest first."""
+        place = Window(
+            RowNumber(),
+            partition_by=["patient", "analyte"],
+            order_by=["-taken_on", models.F("taken_at").desc(nulls_last=True), "-pk"],
+        )
+        return self.standing().select_related("recorded_by").annotate(place=place)
 
 
 class Measurement(OfPatient, RecordedOnce):

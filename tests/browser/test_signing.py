@@ -93,6 +93,7 @@ def test_a_second_person_confirms_a_dose_with_the_password_and_their_own_passkey
     add_passkey(physician)
     cycle = make.cycle(make.ready_patient(), at=timezone.now() - timedelta(minutes=10))
     make.bag(cycle, timezone.now() - timedelta(minutes=5))
+    make.check(cycle, timezone.now() - timedelta(minutes=3))
     nurse = log_in(Role.NURSE)
     Device(nurse).take(carried.credentials)
     nurse.goto(f"{cycle.get_absolute_url()}slots/1/")

@@ -35,6 +35,7 @@ def test_everybody_who_sees_charts_sees_the_board(as_role, address, patient, cyc
 
 def test_the_slot_at_hand_is_due_and_the_others_are_not_reached(as_nurse, address, patient, cycle):
     make.bag(cycle, at(2, 11))
+    make.check(cycle, at(2, 11, 50))
     answer = as_nurse.get(address(patient, "board", 1))
     assert slots(answer) == ["due"] + 13 * ["not_reached"]
     page = " ".join(text(answer).split())
@@ -142,7 +143,9 @@ def test_after_the_discharge_the_rest_is_stopped(as_role, address, patient, cloc
 def test_an_admission_that_ended_before_its_first_dose_says_so(as_nurse, address, patient, cycle):
     make.discharged(cycle, at(2, 11), stop_reason="not_started")
     assert "This admission ended before its first dose" in text(as_nurse.get(address(patient, "board", 1)))
-    make.bag(make.cycle(patient, first_dose_due_at=at(2, 14)))
+    again = make.cycle(patient, first_dose_due_at=at(2, 14))
+    make.bag(again)
+    make.check(again)
     assert "Give dose 1" in text(as_nurse.get(address(patient, "board", 1)))
 
 

@@ -225,7 +225,9 @@ def test_in_the_night_of_the_clock_change_lateness_is_counted_in_elapsed_hours(
         withheld(cycle, slot)
     clock.move_to(at(8, 6))
     assert cycle.due_times()[4] == at(8, 1, 30)
-    typed = given_from(cycle, at(8, 1), started_at=moment)
+    # After three slots withheld the advice is to stop the cycle; a physician orders this dose all the same.
+    ordered = {"reason": "Recovered.", "physician_name": "physician", "physician_password": make.PASSWORD}
+    typed = given_from(cycle, at(8, 1), started_at=moment, **ordered)
     as_role(Role.NURSE).send(address(patient, "chart_dose", 1, 5), **typed)
     assert Dose.objects.get(slot=5).decision == decision
 

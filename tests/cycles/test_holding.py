@@ -23,7 +23,7 @@ from cycles.rules.holding import (
     criteria_of,
     none_since,
 )
-from cycles.rules.holding.derived import creatinine_is_rising, urine_ml_8h, weight_gain_percent
+from cycles.rules.holding.derived import creatinine_is_rising, urine_low_hours, urine_ml_8h, weight_gain_percent
 from tests.cycles.charted import NEEDED, NOW, as_fact, charted, judged, values_of
 
 GRAVITY = [Advice.GIVE, Advice.INCOMPLETE, Advice.HOLD, Advice.STOP_CYCLE, Advice.PERMANENT_STOP]
@@ -332,6 +332,27 @@ def test_urine_is_that_of_the_eight_hours_before_the_decision():
     later = [(NOW + timedelta(minutes=1), Decimal(100))]
     assert urine_ml_8h([*amounts, *later], until=NOW) == 200
     assert urine_ml_8h([], until=NOW) is None
+
+
+def test_of_an_amount_that_began_before_the_eight_hours_only_the_part_within_counts():
+    amounts = [(NOW - timedelta(minutes=minutes), Decimal(480)) for minutes in (15 * 60, 7 * 60, 0)]
+    assert urine_ml_8h(amounts, until=NOW) == 60 + 480
+    assert urine_ml_8h(amounts[1:], until=NOW) == 960
+
+
+@pytest.mark.parametrize(
+    ("amounts", "hours"),
+    [
+        ([], 24),
+        ([(16, 300), (0, 150)], 16),
+        ([(16, 300), (0, 170)], 0),
+        ([(16, 300), (8, 79), (0, 100)], 0),
+        ([(16, 300), (8, 100), (0, 79)], 8),
+    ],
+)
+def test_urine_is_low_since_the_longest_time_in_which_less_than_10_ml_an_hour_ran(amounts, hours):
+    told = [(NOW - timedelta(hours=ago), Decimal(ml)) for ago, ml in amounts]
+    assert urine_low_hours(told, until=NOW, since=NOW - timedelta(hours=24)) == hours
 
 
 ANY_FACTS = st.fixed_dictionaries(

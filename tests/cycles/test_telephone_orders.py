@@ -1,6 +1,6 @@
 """Orders by telephone: recorded, witnessed, used, and countersigned, through their addresses."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -13,7 +13,7 @@ from il2program.accounts.roles import Role
 from il2program.audit import trail
 from il2program.pathway.worklist import worklist
 from tests import make
-from tests.cycles.ward import GIVEN, at, permanent_stop, text
+from tests.cycles.ward import GIVEN, ZONE, at, permanent_stop, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -137,6 +137,9 @@ def test_A032_no_order_allows_a_dose_after_a_permanent_stop_or_the_discharge(as_
 
 
 def given(minute: str = "2026-03-02T17:30") -> dict[str, object]:
+    """The form of a dose after a good check."""
+    started_at = datetime.fromisoformat(minute).replace(tzinfo=ZONE)
+    make.check(Cycle.objects.get(), started_at - timedelta(minutes=10))
     return GIVEN | {"started_at": minute, "bag": make.bag(Cycle.objects.get(), at(2, 16)).pk}
 
 
@@ -211,6 +214,7 @@ def test_what_was_not_ordered_so_is_recorded_with_its_reason_and_stays_visible(a
     order = make.order(cycle, 2, "closer")
     started = {"started_at": at(2, 17, 30), "confirmed": make.proof_of(Role.PHYSICIAN)}
     bag = make.bag(cycle, at(2, 16))
+    make.check(cycle, at(2, 17, 20))
     chart_dose(cycle=cycle, slot=2, decision="given", bag=bag, by=make.someone(Role.NURSE), **started)
     page = address(patient, "countersign", 1, order.pk)
     refused = as_physician.send(page, **ANSWER | {"confirmed": "no"})

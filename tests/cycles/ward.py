@@ -29,6 +29,7 @@ def given_from(cycle: Cycle, prepared_at: datetime | None = None, **typed: objec
     cycle = Cycle.objects.for_board().get(pk=cycle.pk)
     free = cycle.free_bags(timezone.now())
     bag = free[0] if free else make.bag(cycle, prepared_at or timezone.now() - timedelta(hours=1))
+    make.check(cycle, timezone.now() - timedelta(minutes=20))
     return GIVEN | {"bag": bag.pk} | typed
 
 

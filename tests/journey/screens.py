@@ -144,8 +144,14 @@ class Screens:
 
     def give(self, patient: Patient, number: int, slot: int, at: datetime) -> None:
         bag = self.bag(patient, number, at)
+        self.check(patient, number, slot, at)
         facts = {"decision": "given", "bag": bag.pk, "started_at": typed(at)} | SECOND
         self.send(Role.NURSE, "chart_dose", patient.code, number, slot, **facts)
+
+    def check(self, patient: Patient, number: int, slot: int, at: datetime) -> None:
+        page = self.by(Role.NURSE).get(reverse("check", args=[patient.code, number, slot]))
+        shown = {"seen": page.context["form"].initial["seen"], "taken_at": typed(at)}
+        self.send(Role.NURSE, "check", patient.code, number, slot, **make.GOOD_CHECK | shown)
 
     def withhold(self, patient: Patient, number: int, slot: int, at: datetime, because: str) -> None:
         self.clock.move_to(at)

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from cycles.actions import hold_dose
 from il2program.accounts.roles import Role
 from tests import make
 from tests.cycles.ward import permanent_stop
@@ -74,3 +75,42 @@ def test_a_full_unit_takes_few_queries(clock, as_role, settings, django_assert_m
     client = as_role(Role.NURSE)
     with django_assert_max_num_queries(12):
         client.get("/census/")
+
+
+def test_a_bed_tells_what_is_advised_why_and_how_old_it_is(clock, as_nurse):
+    cycle = in_bed(clock, "A1")
+    clock.move_to(at(2, 15, 50))
+    make.check(cycle, at(2, 15, 40), sbp_mmhg="84", urine_ml="310")
+    page = " ".join(text(as_nurse.get("/census/")).split())
+    for words in ("Hold", "Systolic pressure under 90 mmHg", "10 min old", "310 <span", "No bag is ready"):
+        assert words in page
+    clock.move_to(at(2, 17))
+    assert "Check missing" in text(as_nurse.get("/census/"))
+    assert '<span class="beside late-words">1 h 20 min old</span>' in text(as_nurse.get("/census/"))
+
+
+def test_a_held_dose_tells_when_it_is_checked_again(clock, as_nurse):
+    cycle = in_bed(clock, "A1")
+    clock.move_to(at(2, 15, 50))
+    make.check(cycle, at(2, 15, 40), sbp_mmhg="84")
+    hold_dose(cycle=cycle, slot=2, recheck_at=at(2, 16, 20), by=make.someone(Role.NURSE))
+    assert "check again 16:20, in 30 min" in text(as_nurse.get("/census/"))
+    clock.move_to(at(2, 16, 25))
+    assert "check again 16:20, 5 min ago" in text(as_nurse.get("/census/"))
+    worklist = " ".join(text(as_nurse.get("/")).split())
+    assert "Check held dose 2 again" in worklist
+    assert "held since 15:50" in worklist
+
+
+def test_20_beds_with_a_stay_of_values_each_take_at_most_15_queries(
+    clock, as_role, settings, django_assert_max_num_queries
+):
+    settings.BEDS = [f"B{number}" for number in range(20)]
+    cycles = [in_bed(clock, bed) for bed in settings.BEDS]
+    clock.move_to(at(2, 15, 50))
+    for cycle in cycles:
+        make.check(cycle, at(2, 15, 40), sbp_mmhg="84")
+    hold_dose(cycle=cycles[0], slot=2, recheck_at=at(2, 16, 20), by=make.someone(Role.NURSE))
+    client = as_role(Role.NURSE)
+    with django_assert_max_num_queries(15):
+        assert text(client.get("/census/")).count("Systolic pressure under 90 mmHg") == 20

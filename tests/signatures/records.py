@@ -7,6 +7,7 @@ import time_machine
 from django.utils import timezone
 
 from cycles.actions import (
+    chart_dose,
     countersign,
     end_course,
     order_early_admission,
@@ -90,6 +91,18 @@ def order_verification() -> Signed:
     return cycle.admission_order.verification
 
 
+def override() -> Signed:
+    """A dose that a physician lets be given although nothing has been checked."""
+    start = timezone.now() - timedelta(hours=2)
+    with time_machine.travel(start, tick=False):
+        cycle = make.cycle(make.ready_patient(referred_on=timezone.localdate()))
+        bag = make.bag(cycle, start)
+    given = {"slot": 1, "decision": "given", "started_at": start + timedelta(hours=1), "bag": bag}
+    people = {"by": make.someone(Role.NURSE), "confirmed": make.proof_of(Role.PHARMACIST)}
+    row = chart_dose(cycle=cycle, reason="Invented.", physician=make.proof_of(Role.PHYSICIAN), **given, **people)
+    return row.snapshot.override
+
+
 RECORDS: dict[str, Callable[[], Signed]] = {
     "cycles.AdmissionException": admission_exception,
     "cycles.AdmissionOrder": admission_order,
@@ -97,6 +110,7 @@ RECORDS: dict[str, Callable[[], Signed]] = {
     "cycles.CourseEnd": course_end,
     "cycles.EarlyAdmission": early_admission,
     "cycles.OrderVerification": order_verification,
+    "cycles.Override": override,
     "cycles.PermanentStop": permanent_stop,
     "cycles.ResponseDecision": response_decision,
     "eligibility.SignOff": sign_off,

@@ -27,6 +27,7 @@ __all__ = [
     "INPUTS",
     "NAMES",
     "OLDEST",
+    "VERSION",
     "Advice",
     "Ages",
     "Asking",
@@ -45,6 +46,9 @@ __all__ = [
     "criteria_of",
     "none_since",
 ]
+
+# Kept with what was seen at a decision; it changes with any criterion, limit or age.
+VERSION = "1"
 
 CRITERIA: tuple[Criterion, ...] = (*HOLDS, *STOPS, *BEDSIDE)
 

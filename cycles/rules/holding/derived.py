@@ -5,6 +5,9 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 URINE_SPAN = timedelta(hours=8)
+MINUTE = timedelta(minutes=1)
+# Source: clinical reference 4.1, H10.
+LOW_ML_H = Decimal(10)
 
 
 def creatinine_is_rising(
@@ -29,8 +32,34 @@ def weight_gain_percent(weight_kg: Decimal | None, *, dosing_weight_kg: Decimal,
 def urine_ml_8h(amounts_ml: Iterable[tuple[datetime, Decimal]], *, until: datetime) -> Decimal | None:
     """The urine of the 8 hours before an instant, which shift totals are not; None where none was charted.
 
-    An amount belongs to the hours before the instant at which it was measured.
+    An amount ran evenly since the one before it: of one that reaches over the beginning, the part within counts.
     """
     last = until.astimezone(UTC)
-    found = [ml for at, ml in amounts_ml if last - URINE_SPAN < at.astimezone(UTC) <= last]
+    first, before = last - URINE_SPAN, None
+    found: list[Decimal] = []
+    for at, ml in sorted((at.astimezone(UTC), ml) for at, ml in amounts_ml):
+        if first < at <= last:
+            found.append(ml if before is None or before >= first else ml * _part(at - first, at - before))
+        before = at
     return sum(found, Decimal(0)) if found else None
+
+
+def _part(within: timedelta, whole: timedelta) -> Decimal:
+    return Decimal(within // MINUTE) / Decimal(max(1, whole // MINUTE))
+
+
+def urine_low_hours(amounts_ml: Iterable[tuple[datetime, Decimal]], *, until: datetime, since: datetime) -> Decimal:
+    """The longest time up to an instant in which less than 10 mL an hour ran.
+
+    What was not charted since the admission counts as none: it never makes the time shorter.
+    """
+    last, first = until.astimezone(UTC), since.astimezone(UTC)
+    found = sorted((at.astimezone(UTC), ml) for at, ml in amounts_ml if first < at.astimezone(UTC) <= last)
+    starts = [first, *(at for at, _ in found)]
+    hours = [Decimal((last - start) // MINUTE) / 60 for start in starts if start < last and _is_low(found, start, last)]
+    return max(hours, default=Decimal(0))
+
+
+def _is_low(amounts_ml: list[tuple[datetime, Decimal]], start: datetime, until: datetime) -> bool:
+    passed_ml = sum((ml for at, ml in amounts_ml if at > start), Decimal(0))
+    return passed_ml < LOW_ML_H * Decimal((until - start) // MINUTE) / 60

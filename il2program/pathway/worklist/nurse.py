@@ -1,7 +1,7 @@
 """The nurse's lines: who is in a bed and which slot waits, who comes in, and who goes home."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from cycles.actions.doses import orders_in_the_way
 from cycles.facts import Journey
 from cycles.models import Cycle
+from cycles.rules.board import due_in_words
 from cycles.rules.next_step import Step
 from cycles.rules.protocol import PROTOCOL, stay_window
 from il2program.pathway.bedside import slot_at_hand
@@ -25,6 +26,7 @@ PREPARED_AHEAD = timedelta(hours=1)
 
 def lines(program: Program) -> Iterator[Line]:
     for journey, cycle in program.running:
+        yield from _recheck(program, journey, cycle)
         yield from _slot(program, journey, cycle)
         yield from _discharge(program, journey, cycle)
     for journey in program.journeys:
@@ -48,6 +50,26 @@ def _slot(program: Program, journey: Journey, cycle: Cycle) -> Iterator[Line]:
         due=f"{timezone.localtime(slot.due_at):%H:%M}, {slot.words}",
         at=slot.due_at,
         is_late=slot.is_late,
+    )
+
+
+def _recheck(program: Program, journey: Journey, cycle: Cycle) -> Iterator[Line]:
+    """A held dose that is to be checked again."""
+    slot = slot_at_hand(cycle, program.now)
+    hold = cycle.hold_of(slot.number) if slot else None
+    if slot is None or hold is None or journey.facts.permanent_stop:
+        return
+    again = hold.recheck_at.astimezone(UTC)
+    yield Line(
+        f"Check held dose {slot.number} again",
+        "check",
+        When.NOW,
+        journey.patient,
+        (cycle.number, slot.number),
+        why=f"Bed {cycle.bed}; held since {timezone.localtime(cycle.held_since(slot.number)):%H:%M}.",
+        due=f"{timezone.localtime(again):%H:%M}, {due_in_words(again, program.now)}",
+        at=again,
+        is_late=again < program.now,
     )
 
 

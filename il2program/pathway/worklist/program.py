@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from cycles.facts import Journey, journeys
 from cycles.models import Booking, Cycle, TelephoneOrder
 from cycles.models.admission_orders import orders_read_ahead
+from cycles.models.gate import snapshots_read_ahead
 from cycles.planning import BOOKED_STEPS
 from cycles.rules.next_step import Step
 from cycles.rules.protocol import next_working_day
@@ -105,7 +106,8 @@ def program_now(person: Person) -> Program:
     now = timezone.now()
     going_on = journeys(Patient.objects.exclude(plan__step__in=OVER), timezone.localdate(now))
     in_beds = [cycle for journey in going_on if (cycle := running_cycle(journey))]
-    prefetch_related_objects(in_beds, "doses", "telephone_orders__answer", *orders_read_ahead())
+    gate, orders = snapshots_read_ahead(), orders_read_ahead()
+    prefetch_related_objects(in_beds, "doses", "telephone_orders__answer", *gate, *orders)
     bookings = Booking.objects.open().select_related("patient")
     booked = {(row.patient_id, row.kind, row.cycle): row for row in bookings}
     return Program(now, tuple(going_on), booked, tuple(TelephoneOrder.objects.waiting()), person)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Context, Decimal
 from types import MappingProxyType
 
+from patients.rules.analytes.bedside import BEDSIDE
 from patients.rules.analytes.blood import BLOOD
 from patients.rules.analytes.chemistry import KIDNEY_AND_ELECTROLYTES, MINERALS
 from patients.rules.analytes.enzymes import LIVER_TESTS, MARKERS
@@ -21,6 +22,7 @@ from patients.rules.numbers import parse_quantity, show
 
 __all__ = [
     "ANALYTES",
+    "BEDSIDE_ONLY",
     "LOINC_PANELS",
     "Analyte",
     "Kind",
@@ -51,8 +53,12 @@ ANALYTES: Mapping[str, Analyte] = MappingProxyType(
         LUNG,
         KIDNEY,
         LIVER,
+        BEDSIDE,
     )
 )
+
+# What belongs to an admission and never to the workup.
+BEDSIDE_ONLY = frozenset(row.key for row in BEDSIDE)
 
 # Codes under which several values arrive together. Source: clinical reference 2.2.
 LOINC_PANELS: Mapping[str, tuple[str, ...]] = MappingProxyType({"85354-9": ("sbp_mmhg", "dbp_mmhg")})

@@ -109,3 +109,11 @@ ML_PER_MIN_173 = _unit("mL/min/1.73 m²", "mL/min/{1.73_m2}", "mL/min/1.73m2", "
 LITER = _unit("L", "liter", "liters")
 ML = _unit("mL", "milliliter", factor=Fraction(1, 1000))
 DLCO = _unit("mL/min/mmHg", "mL/min/mm[Hg]", "mL/mmHg/min", "mL/(min.mm[Hg])")
+
+# At the bedside
+L_PER_MIN = _unit("L/min", "liters/min")
+UG_PER_KG_MIN = _unit("µg/kg/min", "ug/kg/min", "mcg/kg/min")
+ML_COUNTED = _unit("mL", "milliliter")
+ML_PER_HOUR = _unit("mL/h", "mL/hr")
+HOURS = _unit("h", "hours", "hr")
+BEATS = _unit("beats", "{beats}")
