@@ -166,10 +166,10 @@ class Migration(migrations.Migration):
                 ("key", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 (
                     "dose_million_units",
-                    models.DecimalField(decimal_places=2, max_digits=6, verbose_name="dose (million units)"),
+                    models.DecimalField(decimal_places=2, max_digits=6, verbose_name="dose"),
                 ),
-                ("volume_ml", models.DecimalField(decimal_places=3, max_digits=6, verbose_name="volume of drug (mL)")),
-                ("bag_ml", models.PositiveSmallIntegerField(verbose_name="bag (mL)")),
+                ("volume_ml", models.DecimalField(decimal_places=3, max_digits=6, verbose_name="volume of drug")),
+                ("bag_ml", models.PositiveSmallIntegerField(verbose_name="bag")),
                 ("vials", models.PositiveSmallIntegerField()),
                 (
                     "order",

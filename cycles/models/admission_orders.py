@@ -168,9 +168,9 @@ class OrderVerification(Signed):
     """The pharmacist has computed the dose independently and came to the same."""
 
     order = models.OneToOneField(AdmissionOrder, models.PROTECT, related_name="verification", editable=False)
-    dose_million_units = models.DecimalField("dose (million units)", max_digits=6, decimal_places=2)
-    volume_ml = models.DecimalField("volume of drug (mL)", max_digits=6, decimal_places=3)
-    bag_ml = models.PositiveSmallIntegerField("bag (mL)")
+    dose_million_units = models.DecimalField("dose", max_digits=6, decimal_places=2)
+    volume_ml = models.DecimalField("volume of drug", max_digits=6, decimal_places=3)
+    bag_ml = models.PositiveSmallIntegerField("bag")
     vials = models.PositiveSmallIntegerField()
 
     permission = Permission.VERIFY_ORDERS
