@@ -39,7 +39,7 @@ def workup(request: HttpRequest, code: UUID) -> HttpResponse:
         "information": information_of(found),
         "first_to_expire": first_to_expire(found),
         "parts": parts_of(found),
-        "studies": ImagingStudy.objects.standing().filter(patient=found.patient).select_related("recorded_by"),
+        "studies": ImagingStudy.objects.standing().filter(patient=found.patient).read(),
         "sign_off": sign_off,
         "changes": sign_off.changed_since() if sign_off else [],
     }

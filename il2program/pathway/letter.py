@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import QuerySet
 from django.http import Http404
 from django.utils import timezone
 
@@ -74,9 +73,9 @@ class Letter:
         return parts_of(self.workup)
 
     @property
-    def studies(self) -> QuerySet[ImagingStudy]:
+    def studies(self) -> list[ImagingStudy]:
         """The imaging studies with their lesions."""
-        return ImagingStudy.objects.standing().filter(patient=self.patient).select_related("recorded_by")
+        return ImagingStudy.objects.standing().filter(patient=self.patient).read()
 
     @property
     def signed(self) -> list[Signed]:

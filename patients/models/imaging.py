@@ -1,5 +1,6 @@
 """Imaging studies as read, with the lesions that were measured on them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.conf import settings
@@ -12,6 +13,9 @@ from patients.models.patient import OfPatient
 from patients.rules.imaging import MAX_MM, Modality, Region, is_measurable, named
 from patients.rules.numbers import show
 
+# What is read of a lesion.
+SEEN = ("number", "organ", "description", "is_node", "mm")
+
 
 class ImagingStudyQuerySet(RecordedQuerySet):
     def standing(self) -> "ImagingStudyQuerySet":
@@ -23,6 +27,18 @@ class ImagingStudyQuerySet(RecordedQuerySet):
         later = models.Q(replaced_by=None) | models.Q(replaced_by__recorded_at__gt=instant)
         rows = self.filter(later, recorded_at__lte=instant)
         return rows.order_by("-taken_on", "-pk").prefetch_related("lesions")
+
+    def read(self) -> "list[ImagingStudy]":
+        """The studies with who recorded them and, in `seen`, their lesions; all in one query."""
+        of_lesion = {f"seen_{name}": models.F(f"lesions__{name}") for name in SEEN}
+        rows = self.prefetch_related(None).select_related("recorded_by").annotate(**of_lesion)
+        found: dict[int, ImagingStudy] = {}
+        for row in rows.order_by("-taken_on", "-pk", "lesions__number"):
+            study = found.setdefault(row.pk, row)
+            if row.seen_number is not None:
+                lesion = ImagedLesion(**{name: getattr(row, f"seen_{name}") for name in SEEN})
+                study.seen = [*study.seen, lesion]
+        return list(found.values())
 
     def answered_by(self, measurement: Measurement) -> "ImagingStudy | None":
         """The standing study of which this value is an answer: the two are corrected together."""
@@ -44,6 +60,8 @@ class ImagingStudy(OfPatient, RecordedOnce):
     recorded_at = models.DateTimeField(default=timezone.now, editable=False)
     replaces = models.OneToOneField("self", models.PROTECT, null=True, related_name="replaced_by", editable=False)
     because = models.CharField("reason of the correction", max_length=300, blank=True)
+
+    seen: Sequence["ImagedLesion"] = ()
 
     objects = ImagingStudyQuerySet.as_manager()
 

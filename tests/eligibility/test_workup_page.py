@@ -141,5 +141,5 @@ def test_another_patients_values_stay_away(as_nurse):
 
 def test_the_page_takes_few_queries(as_physician, django_assert_max_num_queries):
     patient = make.ready_patient()
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         as_physician.get(path(patient))
