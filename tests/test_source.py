@@ -22,7 +22,9 @@ SQL = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 # Triggers are made of names of tables that stand in the code; nothing that anybody typed is near.
-MADE_OF_NAMES = {"il2program/append_only.py", "cycles/migrations/0005_dose_fits_its_order.py"}
+MADE_OF_NAMES = {"il2program/append_only.py"} | {
+    f"cycles/migrations/{name}.py" for name in ("0005_dose_fits_its_order", "0007_doses_from_bags")
+}
 
 
 def name_of(path: Path) -> str:

@@ -50,6 +50,7 @@ def refusals(results: list[Any]) -> list[ValidationError]:
 def test_two_nurses_charting_the_same_slot_one_wins():
     cycle = make.cycle(make.ready_patient(), at=timezone.now() - timedelta(hours=2))
     make.proof_of(Role.PHYSICIAN)
+    make.bag(cycle, timezone.now() - timedelta(minutes=90))
     results = at_once(lambda _: make.given(cycle, 1, timezone.now() - timedelta(hours=1)))
     assert Dose.objects.count() == 1
     assert "charted already" in refusals(results)[0].messages[0]

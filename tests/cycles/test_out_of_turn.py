@@ -65,10 +65,11 @@ def test_A032_no_dose_out_of_order_twice_or_after_a_stop(refused, clock):
     assert refused(Role.NURSE, patient, "chart_dose", 1, 2, **WITHHELD) == 409
     make.given(cycle, 1, at(2, 12))
     assert refused(Role.NURSE, patient, "chart_dose", 1, 1, **WITHHELD) == 409
+    bag = make.bag(cycle)
     permanent_stop(patient)
     make.person(Role.NURSE, "second")
     clock.move_to(at(2, 20))
-    given = {"decision": "given", "started_at": "2026-03-02T20:00"}
+    given = {"decision": "given", "started_at": "2026-03-02T20:00", "bag": bag.pk}
     given |= {"second_person": "second", "second_password": make.PASSWORD}
     assert refused(Role.NURSE, patient, "chart_dose", 1, 2, **given) == 409
 
@@ -91,7 +92,7 @@ def test_A032_no_scan_before_its_course_and_no_decision_before_its_scan(refused,
     make.baseline(patient, date(2026, 3, 1), "50", "30")
     after_cycle_1(patient, clock)
     one, two = patient.lesion_set.all()
-    scan = {"scanned_on": "2026-03-10", "modality": "ct", "read_by": "Dr. Invented"}
+    scan = {"scanned_on": "2026-03-10", "modality": "ct", "region": "chest_abdomen_pelvis", "read_by": "Dr. Invented"}
     scan |= {f"mm_{one.pk}": "40", f"mm_{two.pk}": "20"}
     assert refused(Role.COORDINATOR, patient, "record_scan", 1, **scan) == 409
     assert refused(Role.PHYSICIAN, patient, "decide", 1, **SIGNED, decision="continue") == 404

@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
@@ -91,8 +92,10 @@ def test_a_value_that_is_only_bounded_is_shown_so_and_nothing_is_computed_from_i
     assert "clearance_ml_min" not in {found.definition.key for found in kidney.found}
 
 
-def test_pressures_typed_the_wrong_way_round_break_nothing(as_nurse):
-    assert as_nurse.get(path(good_patient(sbp_mmhg="70", dbp_mmhg="120"))).status_code == 200
+def test_pressures_typed_the_wrong_way_round_are_refused_and_break_nothing(as_nurse):
+    with pytest.raises(ValidationError, match="70 over 120 mmHg cannot be"):
+        good_patient(sbp_mmhg="70", dbp_mmhg="120")
+    assert as_nurse.get(path(good_patient(sbp_mmhg="120", dbp_mmhg="70"))).status_code == 200
 
 
 def test_the_consent_is_asked_for_and_then_told(as_coordinator):

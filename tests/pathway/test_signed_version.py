@@ -25,7 +25,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 def corrected(patient: Patient, analyte: str = "creatinine_mg_dl", to: str = "1.6") -> None:
-    row = Measurement.objects.filter(patient=patient).latest_by_analyte()[analyte]
+    of_the_workup = Measurement.objects.filter(patient=patient, taken_at=None)
+    row = of_the_workup.latest_by_analyte()[analyte]
     facts = {"entered": to, "unit": row.unit, "taken_on": row.taken_on, "because": "Another patient’s sample."}
     correct(measurement=row, by=make.someone(Role.NURSE), **facts)
 

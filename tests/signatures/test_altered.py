@@ -68,7 +68,11 @@ def test_A028_a_record_moved_to_another_patient_is_found(kind, triggers_lifted):
     if owner not in {field.name for field in row._meta.fields}:
         pytest.skip("it names no patient itself, and what it names is signed with it")
     moved_to = getattr(RECORDS[like_it](), f"{owner}_id")
-    alter(row, row._meta.get_field(owner), str(moved_to))
+    try:
+        with transaction.atomic():
+            alter(row, row._meta.get_field(owner), str(moved_to))
+    except IntegrityError:
+        return  # the database's own checks let nothing be moved there
     assert (f"{row._meta.verbose_name} {row.pk}", "does not say what was signed") in verify_signatures().mismatches
 
 

@@ -185,6 +185,7 @@ def test_an_answer_is_kept_in_no_draft():
 def slot():
     cycle = make.cycle(make.ready_patient(), at=timezone.now() - timedelta(minutes=30))
     make.bag(cycle, timezone.now() - timedelta(minutes=20))
+    make.check(cycle, timezone.now() - timedelta(minutes=10))
     return f"/patients/{cycle.patient.code}/cycles/1/slots/1/"
 
 

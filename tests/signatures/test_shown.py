@@ -11,7 +11,7 @@ from tests.signatures.records import RECORDS
 
 pytestmark = pytest.mark.django_db
 # An answer to an order stands beside the order.
-ON_THE_BOARD = {"cycles.AdmissionOrder", "cycles.Countersignature", "cycles.OrderVerification"}
+ON_THE_BOARD = {"cycles.AdmissionOrder", "cycles.Countersignature", "cycles.OrderVerification", "cycles.Override"}
 CHECKLIST = "/patients/{}/documents/eligibility-checklist.pdf"
 
 
@@ -43,6 +43,7 @@ def test_A026_the_chart_shows_who_signed_when_and_what_it_means(kind, as_nurse):
         ("cycles.Countersignature", "cycles/1/"),
         ("cycles.AdmissionOrder", "cycles/1/orders/"),
         ("cycles.OrderVerification", "cycles/1/orders/"),
+        ("cycles.Override", "cycles/1/slots/1/seen/"),
     ],
 )
 def test_A026_so_does_the_page_that_the_record_is_about(kind, path, as_physician):

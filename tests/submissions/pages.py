@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from cycles.actions import move_booking
+from cycles.actions import hold_dose, move_booking
 from cycles.models import Booking, Cycle
 from il2program.accounts.roles import Role
 from patients.actions import open_file
@@ -61,6 +61,12 @@ def not_verified(clock: Clock) -> Patient:
 def prepared(clock: Clock) -> str:
     bag = make.bag(stories.admitted(clock))
     return reverse("discard_bag", args=[bag.chart, 1, bag.pk])
+
+
+def held(clock: Clock) -> str:
+    cycle = stories.admitted(clock)
+    hold_dose(cycle=cycle, slot=2, recheck_at=timezone.now() + timedelta(minutes=30), by=make.someone(NURSE))
+    return reverse("hold_correction", args=[cycle.patient.code, 1, 2])
 
 
 def in_break(clock: Clock) -> Patient:
@@ -149,6 +155,9 @@ PAGES: dict[str, tuple[Role, Callable[[Clock], str]]] = {
     "order_set": (PHARMACIST, plain("order_set")),
     "discharge": (NURSE, of("discharge", in_bed, 1)),
     "chart_dose": (NURSE, of("chart_dose", in_bed, 1, 2)),
+    "check": (NURSE, of("check", in_bed, 1, 2)),
+    "hold": (NURSE, of("hold", in_bed, 1, 2)),
+    "hold_correction": (NURSE, held),
     "correct_dose": (NURSE, of("correct_dose", in_bed, 1, 1)),
     "admission_exception": (PHYSICIAN, of("admission_exception", outdated, 2)),
     "early_admission": (PHYSICIAN, of("early_admission", in_break, 2)),

@@ -16,6 +16,7 @@ MORE_THAN = 3
 SHOWN = {"seen_rest_days", "seen_weight_kg"}
 OF_THE_PAGE = {"csrfmiddlewaretoken", "submission", "draft"} | SHOWN
 PROOFS = ("password", "code", "second_person", "second_password", "second_code")
+PROOFS += ("physician_name", "physician_password", "physician_code")
 
 
 def names_of_forms(resolver=None):
