@@ -51,7 +51,10 @@ REFUSALS = {
 
 def put(apps: StateApps, schema_editor: Any) -> None:
     if schema_editor.connection.vendor == "postgresql":
-        checks = " ".join(f"IF {found} THEN RAISE EXCEPTION '{words}'; END IF;" for words, found in REFUSALS.items())
+        checks = " ".join(
+            f"IF {found} THEN RAISE EXCEPTION '{words}' USING ERRCODE = 'check_violation'; END IF;"
+            for words, found in REFUSALS.items()
+        )
         schema_editor.execute(
             "CREATE OR REPLACE FUNCTION check_given_dose() RETURNS trigger LANGUAGE plpgsql AS "
             f"$$ BEGIN {checks} RETURN NEW; END $$",
