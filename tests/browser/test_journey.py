@@ -170,7 +170,8 @@ def decide(page: Page, chart: str, slot: int, at: datetime) -> None:
         fill(page, withheld_for="kidney", note="Creatinine rising, in this invented course.")
         press(page, f"Chart dose {slot} as withheld")
     else:
-        check(page, at)
+        # The urine of the hours since the last check, also over the slots that were withheld.
+        check(page, at, urine_ml="1300" if slot == max(WITHHELD) + 1 else make.GOOD_CHECK["urine_ml"])
         page.get_by_role("link", name=f"Give dose {slot}").click()
         fill(page, started_at=moment(at), second_person="physician", second_password=make.PASSWORD)
         press(page, f"Chart dose {slot} as given")
@@ -178,10 +179,11 @@ def decide(page: Page, chart: str, slot: int, at: datetime) -> None:
         photograph(page, "board")
 
 
-def check(page: Page, at: datetime) -> None:
+def check(page: Page, at: datetime, **values: str) -> None:
     """What is missing is asked first; what still counts stays folded."""
     page.get_by_role("link", name="Record the pre-dose check").click()
-    asked = {key: typed for key, typed in make.GOOD_CHECK.items() if page.locator(f"[name={key}]").is_visible()}
+    found = make.GOOD_CHECK | values
+    asked = {key: typed for key, typed in found.items() if page.locator(f"[name={key}]").is_visible()}
     fill(page, taken_at=moment(at), **asked)
     page.get_by_label("None of these since the last slot").check()
     press(page, "Record the check")

@@ -19,7 +19,9 @@ def acts() -> Iterator[Callable[[], object]]:
     """What is charted, from the referral to a dose."""
     from django.utils import timezone
 
+    from cycles.actions import chart_dose
     from cycles.models import Cycle
+    from il2program.accounts.roles import Role
     from patients.models import Patient
     from tests import make
 
@@ -29,7 +31,15 @@ def acts() -> Iterator[Callable[[], object]]:
     yield lambda: make.consent(patient)
     yield lambda: make.eligible(patient)
     yield lambda: make.cycle(patient)
-    yield lambda: make.given(Cycle.objects.get(), 1, timezone.now())
+    # What a dose stands on is many acts; the dose itself is the one that is killed here.
+    cycle = make.ordered(Cycle.objects.get())
+    bag = make.bag(cycle)
+    make.check(cycle)
+    connections.close_all()
+    facts = {"slot": 1, "decision": "given", "started_at": timezone.now(), "bag": bag}
+    people = {"by": make.someone(Role.NURSE), "confirmed": make.proof_of(Role.PHYSICIAN)}
+    connections.close_all()
+    yield lambda: chart_dose(cycle=cycle, **facts, **people)
     yield lambda: make.discharged(Cycle.objects.get(), timezone.now())
 
 

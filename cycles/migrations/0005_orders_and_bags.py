@@ -8,10 +8,12 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from il2program.append_only import sealed_by_the_database, unsealed
+
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cycles", "0005_dose_fits_its_order"),
+        ("cycles", "0004_telephone_orders"),
         ("signatures", "0002_append_only"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -97,6 +99,7 @@ class Migration(migrations.Migration):
                 "ordering": ["pk"],
             },
         ),
+        unsealed("cycles.Dose"),
         migrations.AddField(
             model_name="dose",
             name="bag",
@@ -108,6 +111,7 @@ class Migration(migrations.Migration):
                 to="cycles.bag",
             ),
         ),
+        sealed_by_the_database("cycles.Dose"),
         migrations.CreateModel(
             name="DiscardedBag",
             fields=[

@@ -12,7 +12,7 @@ from il2program.append_only import sealed_by_the_database
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cycles", "0008_admission_exception_and_toxicity_review"),
+        ("cycles", "0007_admission_exception_and_toxicity_review"),
         ("signatures", "0002_append_only"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

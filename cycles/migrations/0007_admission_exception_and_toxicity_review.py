@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     """A physician's exception for an admission, and who reviewed the toxicity before the second cycle of a course."""
 
     dependencies = [
-        ("cycles", "0007_doses_from_bags"),
+        ("cycles", "0006_dose_fits_its_order"),
         ("patients", "0002_append_only"),
         ("signatures", "0002_append_only"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

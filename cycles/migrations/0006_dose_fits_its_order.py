@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
     """
 
     dependencies = [
-        ("cycles", "0004_telephone_orders"),
+        ("cycles", "0005_orders_and_bags"),
         ("eligibility", "0002_append_only"),
         ("patients", "0002_append_only"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
