@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import re
 import socket
 import subprocess
 import sys
@@ -35,6 +36,10 @@ class Answer:
     body: bytes
 
 
+# What the program is connected as; the database's owner makes the tables.
+ROLE = "surface_app"
+
+
 @dataclass
 class Surface:
     """A running program with its people's sessions."""
@@ -66,6 +71,11 @@ class Surface:
             return told
 
 
+def as_program(database: str) -> str:
+    """The same database, as the role that the program is connected as: production serves as no other."""
+    return re.sub(r"//[^@/]+@", f"//{ROLE}:a%20password%20of%20this%20test@", database)
+
+
 def settings_for(database: str, broker: str) -> dict[str, str]:
     return PRODUCTION | {
         "DATABASE_URL": database,
@@ -78,7 +88,9 @@ def settings_for(database: str, broker: str) -> dict[str, str]:
 def people(place: Path, **settings: str) -> Surface:
     """What the server needs there: tables, static files, a patient, and a session of each role."""
     env = clean_environment(place, **settings) | {"DJANGO_SETTINGS_MODULE": "il2program.settings"}
-    for command in (["migrate", "--verbosity=0"], ["collectstatic", "--noinput", "--verbosity=0"]):
+    env["DATABASE_ROLE_PASSWORD"] = "a password of this test"
+    prepared = (["migrate", "--verbosity=0"], ["database_role", ROLE], ["collectstatic", "--noinput", "--verbosity=0"])
+    for command in prepared:
         subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=env, check=True, capture_output=True)
     told = subprocess.run([sys.executable, "-c", PEOPLE], cwd=ROOT, env=env, check=True, capture_output=True, text=True)
     made = json.loads(told.stdout.splitlines()[-1])

@@ -15,7 +15,7 @@ import pytest
 
 from il2program.bounds import LONGEST_BODY
 from tests.startup.running import started, wait_until
-from tests.startup.surface import HOST, Surface, people, settings_for, status_of
+from tests.startup.surface import HOST, Surface, as_program, people, settings_for, status_of
 
 pytestmark = pytest.mark.startup
 LOGIN = "/accounts/login/"
@@ -35,7 +35,7 @@ def surface(database_url, broker, tmp_path_factory) -> Iterator[Surface]:
     place = tmp_path_factory.mktemp("surface")
     settings = settings_for(database_url, broker.url)
     surface = people(place, **settings)
-    with started(place, *WEB, **settings) as program:
+    with started(place, *WEB, **settings | {"DATABASE_URL": as_program(database_url)}) as program:
         surface.program = program
         wait_until(lambda: program.status("/healthz", HOST) == 200)
         yield surface
@@ -176,7 +176,7 @@ def test_A058_what_a_stranger_says_of_host_and_address_is_not_believed(surface):
 
 
 def test_A058_without_a_proxy_nobody_says_that_a_request_came_by_https(surface, database_url, broker, tmp_path):
-    settings = settings_for(database_url, broker.url) | {"BEHIND_PROXY": "0"}
+    settings = settings_for(as_program(database_url), broker.url) | {"BEHIND_PROXY": "0"}
     with started(tmp_path, *WEB, **settings) as program:
         wait_until(lambda: program.status("/healthz", HOST) == 200)
         answer = Surface(program, surface.code).ask(LOGIN, headers={"X-Forwarded-Ssl": "on"})
