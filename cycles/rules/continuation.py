@@ -20,8 +20,14 @@ def protocol_answer(finding: Finding) -> Verdict:
         return _after_progression(finding)
     if finding.category is Category.NE:
         return ProtocolAnswer.REPEAT, "The scan is completed or repeated before anything is decided."
+    if finding.reading.doubtful:
+        return _with_a_doubtful_lesion(finding)
     if finding.target is None:
         return _without_targets(finding)
+    return _after_shrinking_or_not(finding)
+
+
+def _after_shrinking_or_not(finding: Finding) -> Verdict:
     if finding.category is Category.CR and _was_complete(finding):
         return ProtocolAnswer.PHYSICIAN, "The response was complete before and cannot grow; the physician decides."
     if finding.category is Category.CR:
@@ -36,6 +42,20 @@ def _after_progression(finding: Finding) -> Verdict:
     return (
         ProtocolAnswer.PHYSICIAN,
         f"Only nodes under {REGROWN_NODE_UNDER_MM} mm are seen again: new imaging is advised, the physician decides.",
+    )
+
+
+def _with_a_doubtful_lesion(finding: Finding) -> Verdict:
+    """A lesion that may be new is scanned again; where that did not settle it, the physician decides.
+
+    Source: clinical reference 6.1.
+    """
+    seen_before = frozenset[str]().union(*(response.reading.doubtful for response in finding.earlier))
+    if finding.reading.doubtful <= seen_before:
+        return ProtocolAnswer.PHYSICIAN, "The possible new lesion is still not certain; the physician decides."
+    return (
+        ProtocolAnswer.REPEAT,
+        "There may be a new lesion: scan again. If it is confirmed, progression dates from this scan.",
     )
 
 

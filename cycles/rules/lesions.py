@@ -3,7 +3,8 @@
 Source: clinical reference 6.1 and 6.3.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
@@ -83,6 +84,8 @@ class Baseline:
 class ScanReading:
     """One scan: a diameter in mm for each target of the baseline, in its order; None where it was not assessed.
 
+    `new_lesion` is an unequivocal one. `doubtful` names those that may be new lesions and may be none, `confirmed`
+    those that were doubtful on an earlier scan and now are certain.
     `shrunk_by_reader` counts where there are no targets: whether the reader calls the disease decreased.
     """
 
@@ -90,6 +93,9 @@ class ScanReading:
     non_target: NonTarget | None = None
     new_lesion: bool = False
     shrunk_by_reader: bool | None = None
+    doubtful: frozenset[str] = frozenset()
+    confirmed: frozenset[str] = frozenset()
+    scanned_on: date | None = None
 
     @property
     def sum_mm(self) -> Decimal | None:
@@ -104,18 +110,33 @@ class ScanReading:
 
 @dataclass(frozen=True)
 class Response:
-    """The answer for one scan. Percents to one decimal; None where they cannot be computed."""
+    """The answer for one scan. Percents to one decimal; None where they cannot be computed.
 
+    The category and the protocol's answer are two things, each with its own reasons. `within_error` says that the
+    change from the reference is too small to tell from an error of measurement; nothing follows from it.
+    `progressed_since` is the place of the scan from which progression dates: an earlier one where a doubtful
+    lesion was confirmed.
+    """
+
+    reading: ScanReading = field(compare=False)
     category: Category
     protocol: ProtocolAnswer
     target: Category | None
     non_target: NonTarget | None
     sum_mm: Decimal | None
-    reference_mm: Decimal | None
+    nadir_mm: Decimal
+    reference_mm: Decimal
     percent_from_baseline: Decimal | None
     percent_from_nadir: Decimal | None
     percent_from_previous: Decimal | None
-    reasons: tuple[str, ...]
+    within_error: bool | None
+    progressed_since: int | None
+    category_reasons: tuple[str, ...]
+    protocol_reason: str
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        return (*self.category_reasons, self.protocol_reason)
 
     @property
     def reason(self) -> str:
@@ -136,6 +157,7 @@ class Finding:
     category: Category
     baseline_mm: Decimal
     nadir_mm: Decimal
+    previous_mm: Decimal
     reference_mm: Decimal
     regrown: tuple[Target | NonTarget, ...]
     signs: tuple[str, ...]

@@ -30,6 +30,7 @@ __all__ = [
     "ScanReading",
     "Target",
     "evaluate",
+    "is_within_error",
     "percent_change",
 ]
 
@@ -37,6 +38,9 @@ __all__ = [
 PARTIAL_FALL_PERCENT = 30
 PROGRESSION_RISE_PERCENT = 20
 PROGRESSION_RISE_MM = 5
+# A change under either of these cannot be told from an error of measurement. Source: clinical reference 6.3.
+ERROR_UNDER_MM = 5
+ERROR_UNDER_PERCENT = 10
 # The short axis from which a lymph node is no longer normal. Source: clinical reference 6.1.
 ABNORMAL_NODE_FROM_MM = 10
 
@@ -60,28 +64,42 @@ def percent_change(from_mm: Decimal | None, to_mm: Decimal | None) -> Decimal | 
     return half_up(100 * (Fraction(to_mm) - Fraction(from_mm)) / Fraction(from_mm), 1)
 
 
+def is_within_error(from_mm: Decimal, to_mm: Decimal | None) -> bool | None:
+    """Whether a change is under 5 mm or under 10 %; None where a sum is not known. For information only."""
+    if to_mm is None:
+        return None
+    change_mm = abs(to_mm - from_mm)
+    return change_mm < ERROR_UNDER_MM or 100 * change_mm < ERROR_UNDER_PERCENT * from_mm
+
+
 def _judge(baseline: Baseline, reading: ScanReading, earlier: tuple[Response, ...]) -> Response:
     finding = _find(baseline, reading, earlier)
     protocol, why = protocol_answer(finding)
-    from_baseline = percent_change(baseline.sum_mm, finding.sum_mm)
-    from_nadir = percent_change(finding.nadir_mm, finding.sum_mm)
     return Response(
+        reading=reading,
         category=finding.category,
         protocol=protocol,
         target=finding.target,
         non_target=finding.non_target,
         sum_mm=finding.sum_mm,
+        nadir_mm=finding.nadir_mm,
         reference_mm=finding.reference_mm,
-        percent_from_baseline=from_baseline,
-        percent_from_nadir=from_nadir,
-        percent_from_previous=percent_change(finding.reference_mm, finding.sum_mm),
-        reasons=(finding.in_words, finding.category.in_words, *finding.signs, why),
+        percent_from_baseline=percent_change(baseline.sum_mm, finding.sum_mm),
+        percent_from_nadir=percent_change(finding.nadir_mm, finding.sum_mm),
+        percent_from_previous=percent_change(finding.previous_mm, finding.sum_mm),
+        within_error=is_within_error(finding.reference_mm, finding.sum_mm),
+        progressed_since=_progressed_since(reading, earlier) if finding.signs else None,
+        category_reasons=(finding.in_words, finding.category.in_words, *finding.signs),
+        protocol_reason=why,
     )
 
 
 def _find(baseline: Baseline, reading: ScanReading, earlier: tuple[Response, ...]) -> Finding:
     """All that the category and the protocol's answer rest on."""
-    sums_mm = [response.sum_mm for response in earlier if response.sum_mm is not None]
+    measured = [(response.sum_mm, response.protocol) for response in earlier if response.sum_mm is not None]
+    sums_mm = [sum_mm for sum_mm, _ in measured]
+    # A scan that is to be repeated was no evaluation: nothing was decided on it.
+    evaluated_mm = [sum_mm for sum_mm, protocol in measured if protocol is not ProtocolAnswer.REPEAT]
     nadir_mm = min([baseline.sum_mm, *sums_mm])
     target = _target_category(baseline, reading, nadir_mm)
     non_target = _non_target(baseline, reading)
@@ -95,10 +113,17 @@ def _find(baseline: Baseline, reading: ScanReading, earlier: tuple[Response, ...
         category=Category.PD if signs else _overall(target, non_target),
         baseline_mm=baseline.sum_mm,
         nadir_mm=nadir_mm,
-        reference_mm=[baseline.sum_mm, *sums_mm][-1],
+        previous_mm=[baseline.sum_mm, *sums_mm][-1],
+        reference_mm=[baseline.sum_mm, *evaluated_mm][-1],
         regrown=regrown,
         signs=signs,
     )
+
+
+def _progressed_since(reading: ScanReading, earlier: tuple[Response, ...]) -> int:
+    """The place of the scan from which progression dates: where a lesion is confirmed, the one that showed it first."""
+    first = (place for place, response in enumerate(earlier) if reading.confirmed & response.reading.doubtful)
+    return next(first, len(earlier))
 
 
 def _target_category(baseline: Baseline, reading: ScanReading, nadir_mm: Decimal) -> Category | None:
@@ -170,6 +195,9 @@ def _signs_of_progression(
         f"The targets are {rise_mm} mm over the smallest sum of {figure(nadir_mm)} mm.": target is Category.PD,
         "The non-target lesions have progressed.": non_target is NonTarget.PD,
         "There is a new lesion.": reading.new_lesion,
+        "A lesion that was doubtful on an earlier scan is confirmed as new: progression dates from that scan.": bool(
+            reading.confirmed
+        ),
         "Disease is seen again after a complete response.": bool(regrown),
     }
     return tuple(sign for sign, is_there in signs.items() if is_there)
@@ -185,7 +213,11 @@ def _refuse_what_cannot_be(baseline: Baseline, scans: Sequence[ScanReading]) -> 
         raise ValueError("A response cannot be judged without a lesion at baseline.")
     if any(target.mm <= 0 for target in baseline.targets):
         raise ValueError("A target measures more than 0 mm at baseline.")
+    doubtful: frozenset[str] = frozenset()
     for reading in scans:
+        if not reading.confirmed <= doubtful:
+            raise ValueError("A new lesion is confirmed that was not doubtful on an earlier scan.")
+        doubtful |= reading.doubtful
         if len(reading.targets) != len(baseline.targets):
             raise ValueError(f"The baseline has {len(baseline.targets)} targets, a scan reads {len(reading.targets)}.")
         if any(mm is not None and mm < 0 for mm in reading.targets):

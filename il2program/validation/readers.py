@@ -95,6 +95,13 @@ def boolean(value: object) -> bool:
     return value
 
 
+def words(value: object) -> str:
+    """Words of one's own."""
+    if not isinstance(value, str):
+        raise Malformed(f"{_shown(value)} is not a string")
+    return value
+
+
 def choice(*allowed: str) -> Reader:
     """One of these words."""
 

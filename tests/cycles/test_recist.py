@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cycles.rules.lesion_states import STATES, LesionState, Role, diameter_mm
 from cycles.rules.recist import (
     Baseline,
     Category,
@@ -135,3 +136,24 @@ def test_the_reason_tells_the_figures_to_the_physician() -> None:
 def test_what_cannot_be_is_refused(baseline: Baseline, reading: ScanReading, words: str) -> None:
     with pytest.raises(ValueError, match=words):
         evaluate(baseline, [reading])
+
+
+def test_category_and_protocols_answer_have_reasons_of_their_own() -> None:
+    (only,) = one_target("80")
+    assert only.category_reasons == (
+        "The targets add up to 80 mm; baseline 100 mm, smallest sum before 100 mm.",
+        "Stable disease.",
+    )
+    assert only.protocol_reason == (
+        "The sum is 80 mm against 100 mm at the reference: the tumor has decreased by 20 mm."
+    )
+
+
+def test_the_words_of_a_state_that_is_no_target_state_are_refused() -> None:
+    with pytest.raises(ValueError, match="cannot be “Clearly worse”"):
+        diameter_mm(LesionState.WORSE)
+
+
+def test_every_state_of_a_lesion_has_its_words_and_belongs_to_some_role() -> None:
+    assert {state for role in Role for state in STATES[role]} == set(LesionState)
+    assert len({state.in_words for state in LesionState}) == len(LesionState)
