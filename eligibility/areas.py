@@ -127,9 +127,13 @@ def lines_about(workup: Workup, section: Section) -> list[Line]:
 
 
 def first_to_expire(workup: Workup) -> tuple[date, list[str]] | None:
-    """The last day of what grows too old first of all that met criteria rest on, and the areas it is recorded in."""
+    """The last day of what grows too old first of all that met criteria rest on, and the areas it is recorded in.
+
+    A criterion can be met by one value where another is too old already; that one expires no more.
+    """
     inputs = [found for line in lines_of(workup) if line.is_met for found in line.known]
-    dated = [(found.expires_on, AREA_OF[found.key]) for found in inputs if found.expires_on is not None]
+    due = [(found.expires_on, AREA_OF[found.key]) for found in inputs if found.expires_on is not None]
+    dated = [(day, area) for day, area in due if day >= workup.assessment.on]
     if not dated:
         return None
     first = min(day for day, _ in dated)

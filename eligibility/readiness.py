@@ -35,11 +35,12 @@ class Expiry:
 
 @dataclass(frozen=True)
 class Readiness:
-    """How today's workup stands on the day of an admission; `accepted` are criteria for which a physician signed."""
+    """How today's workup stands on the day of an admission; `expired` is how many criteria are too old today."""
 
     day: date
     verdict: Verdict
     in_the_way: tuple[Line, ...]
+    expired: int
     expiring: tuple[Expiry, ...]
     has_consent: bool
 
@@ -59,10 +60,9 @@ class Readiness:
         expiring = len(self.expiring)
         missing = sum(line.judgement.answer is Answer.UNKNOWN for line in self.in_the_way)
         failing = sum(line.judgement.answer is Answer.NOT_MET for line in self.in_the_way)
-        too_old = sum(line.judgement.answer is Answer.EXPIRED for line in self.in_the_way)
         told = [
+            (self.expired, f"{_criteria(self.expired)} expired already"),
             (expiring, f"{_items(expiring)} before"),
-            (too_old and not expiring, "results have expired already"),
             (failing, f"{_criteria(failing)} not met"),
             (missing, f"{_criteria(missing)} without an answer"),
             (not self.has_consent, "no consent is recorded"),
@@ -75,10 +75,12 @@ def readiness(workup: Workup, day: date, *, accepted: Collection[str] = ()) -> R
     then = judged(workup.patient, workup.latest, workup.consent, on=day, days=workup.validity)
     asked = (*then.assessment.judgements, *recent_ct(then))
     open_ones = [found for found in asked if found.criterion.id not in accepted]
+    today = [*workup.assessment.judgements, *recent_ct(workup)]
     return Readiness(
         day,
         then.assessment.verdict,
         tuple(Line(found) for found in open_ones if found.answer is not Answer.MET),
+        sum(found.answer is Answer.EXPIRED and found.criterion.id not in accepted for found in today),
         expiries(workup, day, accepted=accepted),
         workup.consent is not None,
     )

@@ -3,7 +3,6 @@ from django.urls import path
 from eligibility import views
 
 urlpatterns = [
-    path("eligibility/", views.workup, name="workup"),
     path("eligibility/imaging/", views.record_study, name="record_study"),
     path("eligibility/imaging/<int:pk>/correct/", views.correct_study, name="correct_study"),
     path("eligibility/<str:area>/", views.record_area, name="record_area"),

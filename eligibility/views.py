@@ -1,4 +1,4 @@
-"""The pages of the workup: what is recorded and what it says, and the form of each area."""
+"""The forms of the workup, one for each area."""
 
 from uuid import UUID
 
@@ -10,40 +10,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from eligibility.areas import first_to_expire, information_of, lines_about, lines_of, parts_of
+from eligibility.areas import lines_about
 from eligibility.facts import Workup, workup_of
-from eligibility.forms import AreaForm, ReadyForm
-from eligibility.models import SignOff
-from eligibility.readiness import readiness
+from eligibility.forms import AreaForm
 from eligibility.rules.workup import SECTIONS, Area, Section
 from il2program.accounts.roles import Permission
 from il2program.submissions.once import submitted_once
 from patients import actions
 from patients.forms import StudyCorrectionForm, StudyForm
 from patients.models import ImagingStudy, Patient
-
-
-@permission_required(Permission.SEE_CHARTS, raise_exception=True)
-def workup(request: HttpRequest, code: UUID) -> HttpResponse:
-    found = _workup(code)
-    lines, sign_off = lines_of(found), _newest_sign_off(found)
-    asked = ReadyForm({"ready_on": request.GET.get("ready_on", "")}, label_suffix="")
-    day = asked.cleaned_data["ready_on"] if asked.is_valid() else None
-    accepted = sign_off.exceptions if sign_off and sign_off.is_eligible else {}
-    shown = {
-        "asked": asked,
-        "ready": readiness(found, day, accepted=accepted) if day else None,
-        "workup": found,
-        "open_lines": [line for line in lines if not line.is_met],
-        "met_lines": [line for line in lines if line.is_met],
-        "information": information_of(found),
-        "first_to_expire": first_to_expire(found),
-        "parts": parts_of(found),
-        "studies": ImagingStudy.objects.standing().filter(patient=found.patient).read(),
-        "sign_off": sign_off,
-        "changes": sign_off.changed_since() if sign_off else [],
-    }
-    return render(request, "eligibility/workup.html", _about(found.patient) | shown)
 
 
 @permission_required(Permission.RECORD_WORKUP, raise_exception=True)
@@ -93,10 +68,6 @@ def _area_of(code: UUID, section: Section) -> str:
 def _workup(code: UUID) -> Workup:
     patient = get_object_or_404(Patient.objects.select_related("diagnosis"), code=code)
     return workup_of(patient, on=timezone.localdate())
-
-
-def _newest_sign_off(found: Workup) -> SignOff | None:
-    return SignOff.objects.filter(patient=found.patient).select_related("signature").order_by("pk").last()
 
 
 def _section(area: str) -> Section:

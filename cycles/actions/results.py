@@ -9,6 +9,7 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from cycles.models import AdmissionException
 from cycles.models.exceptions import resting_on
@@ -27,6 +28,7 @@ from il2program.signatures.seen import Shown, check_unchanged
 from patients.models import Patient
 
 NAMED = 2
+RENEWED = "blood tests, pregnancy test, examination, ECOG and weight"
 
 
 @transaction.atomic
@@ -68,6 +70,13 @@ def in_the_way(patient: Patient, number: int, day: date) -> tuple[Workup, list[J
     ]
 
 
+def accepted_for(workup: Workup, number: int) -> set[str]:
+    """The criteria that a physician's exception for this admission accepts, as long as their values are the same."""
+    exceptions = list(AdmissionException.objects.filter(patient=workup.patient, cycle_number=number))
+    asked = (*workup.assessment.judgements, *recent_ct(workup))
+    return {found.criterion.id for found in asked if any(one.covers(found, workup.latest) for one in exceptions)}
+
+
 def refusing(workup: Workup, sign_off: SignOff | None) -> list[Judgement]:
     """Results that do not count any more and were not accepted as such, and those that the signer did not see."""
     accepted = sign_off.exceptions if sign_off else {}
@@ -99,6 +108,6 @@ def _too_old(number: int, expired: list[Judgement]) -> str:
     if opens_course(number):
         return f"Results have expired since eligibility was signed: {titles}. Record them anew first."
     return (
-        f"Blood tests, pregnancy test, examination, ECOG and weight are renewed before cycle {number}, and these are "
-        f"too old: {titles}. Record them anew, or have a physician sign an exception."
+        f"{capfirst(RENEWED)} are renewed before cycle {number}, and these are too old: {titles}. Record them "
+        "anew, or have a physician sign an exception."
     )

@@ -7,7 +7,9 @@ from uuid import UUID
 from django.http import Http404
 from django.utils import timezone
 
+from cycles.actions.results import RENEWED, accepted_for
 from cycles.facts import Journey, journeys
+from cycles.rules.next_step import Step
 from eligibility.areas import Line, Part, information_of, lines_of, parts_of
 from eligibility.facts import Workup, workup_of
 from eligibility.models import SignOff
@@ -50,6 +52,26 @@ class Letter:
         return self.journey.patient
 
     @property
+    def renews_for(self) -> int | None:
+        """The second admission of a course for which only some results are renewed, while it is awaited."""
+        return self.journey.step.cycle if self.journey.renewal else None
+
+    @property
+    def question(self) -> str:
+        """What the criteria are judged for, in a sentence; empty where no admission waits for them."""
+        if self.renews_for:
+            return f"For the admission to cycle {self.renews_for}: {RENEWED} are renewed, the rest carries over."
+        return f"For course {self.course}." if self.course else ""
+
+    @property
+    def accepted(self) -> set[str]:
+        """The criteria that a physician accepted as they are, for the course or for the admission that is awaited."""
+        sign_off, step = self.journey.sign_off, self.journey.step
+        signed = set(sign_off.exceptions) if sign_off and sign_off.is_eligible else set()
+        excepted = accepted_for(self.workup, step.cycle) if step.step is Step.ADMIT and step.cycle else set()
+        return signed | excepted
+
+    @property
     def sites(self) -> str:
         return sites_of(self.patient)
 
@@ -90,7 +112,7 @@ def letter_of(code: UUID) -> Letter:
     journey = found[0]
     course = course_in_question(journey, today)
     refusal = "" if course else step_without_sign_off(journey, today).reason
-    workup = journey.workup or workup_of(journey.patient, on=today)
+    workup = journey.workup or journey.renewal or workup_of(journey.patient, on=today)
     return Letter(journey, course, refusal, workup)
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from il2program.pathway.views import bookings, census, chart, health, patients, sign_off, trail, worklist
+from il2program.pathway.views import bookings, census, chart, health, patients, sign_off, trail, worklist, workup
 
 urlpatterns = [
     path("", worklist.worklist, name="worklist"),
@@ -9,6 +9,7 @@ urlpatterns = [
     path("patients/<uuid:code>/", chart.chart, name="chart"),
     path("patients/<uuid:code>/bookings/<int:pk>/move/", bookings.move_booking, name="move_booking"),
     path("patients/<uuid:code>/bookings/<int:pk>/withdraw/", bookings.withdraw_booking, name="withdraw_booking"),
+    path("patients/<uuid:code>/eligibility/", workup.workup, name="workup"),
     path("patients/<uuid:code>/eligibility/sign/", sign_off.sign_off, name="sign_off"),
     path("patients/<uuid:code>/trail/", trail.chart_trail, name="chart_trail"),
     path("patients/<uuid:code>/trail/export.csv", trail.chart_trail_export, name="chart_trail_export"),

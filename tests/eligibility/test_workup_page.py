@@ -74,21 +74,21 @@ def test_a_value_stands_with_unit_day_and_person_and_a_way_to_correct_it(as_nurs
 
 def test_an_area_says_what_a_criterion_misses_apart_from_what_else_is_not_recorded(as_nurse):
     page = as_nurse.get(path(good_patient(stress_test="", ecg="")))
-    heart = next(part for part in page.context["parts"] if part.section.area == "heart")
+    heart = next(part for part in page.context["letter"].parts if part.section.area == "heart")
     assert heart.missing == ("ECG", "Stress test")
-    assert page.context["parts"][2].not_recorded[0] == "Neutrophils"
+    assert page.context["letter"].parts[2].not_recorded[0] == "Neutrophils"
 
 
 def test_kidney_function_is_computed_beside_the_creatinine(as_physician):
     page = as_physician.get(path(good_patient(creatinine_mg_dl="1.0", weight_kg="80")))
-    kidney = next(part for part in page.context["parts"] if part.section.area == "kidney")
+    kidney = next(part for part in page.context["letter"].parts if part.section.area == "kidney")
     assert {found.definition.key for found in kidney.found} >= {"creatinine_mg_dl", "clearance_ml_min", "egfr"}
 
 
 def test_a_value_that_is_only_bounded_is_shown_so_and_nothing_is_computed_from_it(as_physician):
     page = as_physician.get(path(good_patient(creatinine_mg_dl="<0.5")))
     assert "&lt;0.5" in page.content.decode()
-    kidney = next(part for part in page.context["parts"] if part.section.area == "kidney")
+    kidney = next(part for part in page.context["letter"].parts if part.section.area == "kidney")
     assert "clearance_ml_min" not in {found.definition.key for found in kidney.found}
 
 
