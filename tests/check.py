@@ -24,6 +24,27 @@ WORKERS = ["-nauto", "--maxprocesses=4"]
 PYTEST = [sys.executable, "-m", "pytest"]
 DJADE = [str(BIN / "djade"), "--target-version", "5.2"]
 RUFF = str(BIN / "ruff")
+# What rests on triggers, constraints, locks and the database's own SQL; the rest runs on SQLite with FAST=1, in the
+# browser and at start-up.
+OF_THE_ENGINE = [
+    f"tests/{name}"
+    for name in (
+        "audit",
+        "demo",
+        "documents",
+        "journey",
+        "outbox",
+        "patients",
+        "signatures",
+        "submissions",
+        "cycles/test_constraints.py",
+        "cycles/test_frozen.py",
+        "cycles/test_gate_page.py",
+        "pathway/test_census.py",
+        "pathway/test_journey.py",
+        "test_two_at_once.py",
+    )
+]
 NOWHERE = {"DATABASE_URL": "postgres://nobody@127.0.0.1:1/nothing", "CELERY_BROKER_URL": "redis://127.0.0.1:1/0"}
 IN_PRODUCTION = PRODUCTION | NOWHERE | {"DJANGO_SETTINGS_MODULE": "il2program.settings"}
 
@@ -62,10 +83,10 @@ def stages(*, fast: bool) -> Iterator[Stage]:
         quick = ["--hypothesis-profile=fast", "-m", "not browser and not startup and not slow"]
         yield Stage("tests", [*PYTEST, *WORKERS, *quick])
         return
-    on_both = [*PYTEST, *WORKERS, "-m", "not browser and not startup"]
-    yield Stage("tests on SQLite", on_both)
-    yield Stage("tests on PostgreSQL and Redis", on_both, needs_servers=True)
-    yield Stage("tests of start-up and browser", [*PYTEST, "-m", "browser or startup"])
+    most = [*PYTEST, *WORKERS, "-m", "not browser and not startup"]
+    yield Stage("tests on PostgreSQL and Redis", most, needs_servers=True)
+    yield Stage("tests on SQLite", [*most, *OF_THE_ENGINE])
+    yield Stage("tests of start-up and browser", [*PYTEST, *WORKERS, "--dist=loadfile", "-m", "browser or startup"])
 
 
 def templates() -> list[str]:
