@@ -32,7 +32,7 @@ class Offer:
     @property
     def is_altered(self) -> bool:
         """Whether the record behind it does not say any more what was signed."""
-        return self.copy.record is not None and not self.copy.record.is_as_signed()
+        return self.copy.record is not None and not self.copy.is_as_signed()
 
 
 def offers(forms: Sequence[PrintedForm], journey: Journey) -> list[tuple[PrintedForm, list[Offer]]]:

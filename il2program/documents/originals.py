@@ -34,7 +34,7 @@ def original_of(form: PrintedForm, journey: Journey, copy: Copy, paper: Paper) -
     if copy.record is None:
         return None
     kept = SealedDocument.objects.filter(form=form.key, signature=copy.record.signature_id, paper=paper)
-    if not kept.exists() and copy.record.is_as_signed():
+    if not kept.exists() and copy.is_as_signed():
         _make(form, journey, copy, copy.record.signature)
     found: SealedDocument | None = kept.first()
     return found

@@ -28,13 +28,19 @@ class Paper(StrEnum):
 class Copy:
     """One way in which a form can be printed for a patient: as it stands today, or as somebody signed it.
 
-    `record` is what was signed; `note` says what has become of it since.
+    `record` is what was signed, `also` what else that is signed is printed with it; `note` says what has become of it.
     """
 
     of: str
     label: str
     record: Signed | None = None
     note: str = ""
+    also: tuple[Signed, ...] = ()
+
+    def is_as_signed(self) -> bool:
+        """Whether every signed record that it prints still says what was signed."""
+        signed = (self.record, *self.also) if self.record is not None else self.also
+        return all(record.is_as_signed() for record in signed)
 
 
 TODAY = Copy("today", "As it stands today")
@@ -61,6 +67,16 @@ class PrintedForm:
     copies: Callable[[Journey], list[Copy]] = as_it_stands
     record: type[Signed] | None = None
     permission: Permission = Permission.PRINT
+    landscape: bool = False
+    # What the page of forms says where there is no copy of it yet.
+    empty: str = "There is nothing to print yet."
+    # Whether the record with proof takes it along; what is in the record itself need not be printed besides.
+    in_record: bool = True
+
+    @property
+    def instructions(self) -> str:
+        """The template, beside its own, that says what the form is for, who fills it in, when, and where it goes."""
+        return self.template.replace(".html", "_instructions.html")
 
     @property
     def is_sealed(self) -> bool:

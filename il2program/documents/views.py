@@ -82,7 +82,7 @@ def _form(request: StaffRequest, key: str) -> PrintedForm:
 
 def _copy(request: StaffRequest, copies: list[Copy]) -> Copy:
     """The copy that was asked for, else the usual one."""
-    wanted = request.GET.get("of", copies[0].of)
+    wanted = request.GET.get("of", copies[0].of if copies else "")
     for copy in copies:
         if copy.of == wanted:
             return copy

@@ -13,7 +13,11 @@ def pages_of(response: HttpResponse) -> list[str]:
     """The text of each page, with every run of white space as one space."""
     assert response.status_code == 200, response.content.decode()[-2000:]
     assert response["Content-Type"] == "application/pdf"
-    reader = PdfReader(BytesIO(response.content))
+    return pages_in(response.content)
+
+
+def pages_in(pdf: bytes) -> list[str]:
+    reader = PdfReader(BytesIO(pdf))
     return [re.sub(r"\s+", " ", page.extract_text()) for page in reader.pages]
 
 
@@ -35,7 +39,8 @@ def assert_each_page_says_whose_it_is(pages: list[str], patient: Patient) -> Non
 
 # Abbreviations that are misread, and zeros that are taken for a tenfold dose.
 MISREAD = re.compile(r"\b(?:IU|MU|MIU|U)\b(?!/L)|\bQD\b|\bQOD\b|µg")
-TRAILING_ZERO = re.compile(r"\d\.\d*0\b")
+# The protocol's version is no quantity.
+TRAILING_ZERO = re.compile(r"(?<!Protocol )\b\d+\.\d*0\b")
 NO_LEADING_ZERO = re.compile(r"(?<![\d.])\.\d")
 
 

@@ -37,7 +37,7 @@ class Printed:
 def printed(journey: Journey, *, by: Person) -> Printed:
     """Each copy of each form: the sealed original of what is signed, and what stands today."""
     made = Printed({}, {})
-    for form in FORMS:
+    for form in (form for form in FORMS if form.in_record):
         for copy in form.copies(journey):
             name = f"{form.key}-{copy.of}.pdf"
             try:
