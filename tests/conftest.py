@@ -1,14 +1,16 @@
 """What every test may ask for."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from uuid import uuid4
 
 import hypothesis
 import pytest
+from django.db import connection
 from django.test import Client, TransactionTestCase
 
 from il2program.accounts.roles import Role
-from tests import make, triggers
+from tests import make, migrated, triggers
 
 # A busy machine makes no property false. What FAST=1 runs are the same properties on fewer examples.
 hypothesis.settings.register_profile("default", deadline=None)
@@ -33,6 +35,31 @@ class PageClient(Client):
         page = self.get(path)
         form = (page.context or {}).get("form")
         return form["seen"].value() if form is not None and "seen" in form.fields else None
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """SQLite may start from a copy of a migrated database; the copy goes with the run."""
+    return connection.vendor == "sqlite"
+
+
+@pytest.fixture(scope="session")
+def _a_copy_to_begin_with(django_db_modify_db_settings: None) -> bool:
+    """Whether the database could be copied."""
+    if connection.vendor != "sqlite" or not migrated.kept().exists():
+        return False
+    migrated.copy(migrated.kept(), _test_database())
+    return True
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(_a_copy_to_begin_with: bool, django_db_setup: None) -> None:
+    if connection.vendor == "sqlite" and not _a_copy_to_begin_with:
+        migrated.keep(_test_database())
+
+
+def _test_database() -> Path:
+    return Path(str(connection.settings_dict["TEST"]["NAME"]))
 
 
 @pytest.fixture(autouse=True)
