@@ -3,7 +3,8 @@ FROM python:3.12.12-slim-bookworm
 # What forms are printed with, and somebody without rights to run as.
 RUN apt-get update \
     && apt-get install -y --no-install-recommends \
-        fonts-dejavu-core fonts-droid-fallback libharfbuzz-subset0 libpango-1.0-0 libpangoft2-1.0-0 \
+        fonts-dejavu-core fonts-droid-fallback fonts-noto-core \
+        libharfbuzz-subset0 libpango-1.0-0 libpangoft2-1.0-0 \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --home-dir /srv/il2program --shell /usr/sbin/nologin il2program \
     && install -d -o il2program /srv/trail

@@ -12,7 +12,12 @@ PDF_LIBRARIES = {
     "libpangoft2-1.0-0": "libpangoft2-1.0.so.0",
     "libharfbuzz-subset0": "libharfbuzz-subset.so.0",
 }
-PDF_FONTS = {"fonts-dejavu-core": "DejaVuSans.ttf", "fonts-droid-fallback": "DroidSansFallbackFull.ttf"}
+# Latin, Greek, Cyrillic, Arabic, Hebrew; Chinese and Japanese; Thai, Devanagari and most other scripts.
+PDF_FONTS = {
+    "fonts-dejavu-core": "DejaVuSans.ttf",
+    "fonts-droid-fallback": "DroidSansFallbackFull.ttf",
+    "fonts-noto-core": "NotoSansDevanagari-Regular.ttf",
+}
 FONT_DIR = Path("/usr/share/fonts")
 # What the tests start: the package, and the programs of which one tells that it is there.
 TEST_PROGRAMS = {

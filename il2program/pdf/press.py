@@ -63,7 +63,7 @@ class Complaints(logging.Handler):
             named = ", ".join(f"{one} (U+{ord(one):04X})" for one in sorted(self.characters)[:10])
             raise Refused(
                 f"No font on this machine has the characters {named}, and a form never leaves one out. The "
-                "administrator installs a font for them (fonts-noto-core, fonts-noto-cjk); then print again."
+                "administrator installs a font for them (Debian: fonts-noto-core, fonts-noto-cjk); then print again."
             )
 
 
