@@ -1,6 +1,7 @@
 """What every test may ask for."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
 
@@ -8,6 +9,7 @@ import hypothesis
 import pytest
 from django.db import connection
 from django.test import Client, TransactionTestCase
+from django.utils import timezone
 
 from il2program.accounts.roles import Role
 from tests import make, migrated, triggers
@@ -16,6 +18,19 @@ from tests import make, migrated, triggers
 hypothesis.settings.register_profile("default", deadline=None)
 hypothesis.settings.register_profile("fast", max_examples=20, deadline=None)
 hypothesis.settings.load_profile("default")
+
+
+def as_typed(facts: Mapping[str, object]) -> dict[str, object]:
+    """Facts as the fields of a form send them: an instant, such as 2026-03-02T11:55, as its day and its time."""
+    typed: dict[str, object] = {}
+    for name, value in facts.items():
+        if name.endswith("_at"):
+            told = f"{timezone.localtime(value):%Y-%m-%dT%H:%M}" if isinstance(value, datetime) else str(value)
+            on, _, clock = told.rpartition("T")
+            typed |= {f"{name}_on": on, f"{name}_time": clock}
+        else:
+            typed[name] = value
+    return typed
 
 
 class PageClient(Client):
@@ -27,7 +42,7 @@ class PageClient(Client):
     def send(self, path: str, **typed: object) -> object:
         if "password" in typed and "seen" not in typed:
             typed["seen"] = self.shown_on(path)
-        data = {name: value for name, value in typed.items() if value is not None}
+        data = {name: value for name, value in as_typed(typed).items() if value is not None}
         return self.post(path, {"submission": str(uuid4())} | data)
 
     def shown_on(self, path: str) -> str | None:

@@ -32,7 +32,7 @@ def mark_of(request: HttpRequest, form: ActionForm) -> str:
     """The mark of a form that is shown now; empty where there is nothing to keep, or nobody to keep it for."""
     if not request.user.is_authenticated or not form.keeps_a_draft:
         return ""
-    return signing.dumps(Mark(request.user.pk, request.path, form.kept), salt=SALT, compress=True)
+    return signing.dumps(Mark(request.user.pk, request.path, form.kept_names), salt=SALT, compress=True)
 
 
 def mark_in(posted: QueryDict) -> Mark | None:

@@ -14,9 +14,10 @@
     const content = new URLSearchParams(new FormData(form));
     for (const name of mark.dataset.leftOut.split(" ")) content.delete(name);
     // A time that the page filled in and nobody changed is not typed: the page fills in the time it is then.
-    for (const name of mark.dataset.ofThePage.split(" ")) {
-      const field = form.elements[name];
-      if (field && field.value === field.defaultValue) content.delete(name);
+    for (const joined of mark.dataset.ofThePage.split(" ")) {
+      const names = joined.split("+");
+      const fields = names.map((name) => form.elements[name]).filter((field) => field && "defaultValue" in field);
+      if (fields.every((field) => field.value === field.defaultValue)) names.forEach((name) => content.delete(name));
     }
     return content;
   }

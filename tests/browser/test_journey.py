@@ -13,6 +13,7 @@ from il2program.accounts.roles import Role
 from il2program.demo.clock import Clock, moved
 from tests import make
 from tests.browser.conftest import photograph
+from tests.conftest import as_typed
 
 pytestmark = pytest.mark.browser
 ZONE = ZoneInfo("America/Los_Angeles")
@@ -31,7 +32,7 @@ def clock() -> Iterator[Clock]:
 
 def fill(page: Page, **typed: str) -> None:
     """Type into the fields by their names, as the form sends them."""
-    for name, value in typed.items():
+    for name, value in as_typed(typed).items():
         field = page.locator(f"[name='{name}']:not([type=hidden])").first
         kind = field.evaluate("field => field.type")
         if kind == "select-one":

@@ -40,7 +40,7 @@ def test_nobody_else_discharges(as_role, address, patient, role):
 
 def test_the_page_shows_the_day_of_the_stay_and_the_doses(as_nurse, address, patient):
     page = " ".join(text(as_nurse.get(address(patient, "discharge", 1))).split())
-    for words in ("5 <span", "of 5 to 7", "Fri 6 Mar to Sun 8 Mar 2026", "1 <span", 'value="2026-03-06T12:00"'):
+    for words in ("5 <span", "of 5 to 7", "Fri 6 Mar to Sun 8 Mar 2026", "1 <span", 'value="12:00"'):
         assert words in page
 
 
@@ -98,7 +98,7 @@ def test_of_two_people_one_discharges_and_the_other_is_told(as_nurse, as_physici
 
 def test_the_same_form_sent_twice_discharges_once(as_nurse, address, patient):
     twice = TYPED | {"submission": "7f0ac7de-5ce0-4bb0-a4bd-0f1b5f4a2d14"}
-    answers = [as_nurse.post(address(patient, "discharge", 1), twice) for _ in range(2)]
+    answers = [as_nurse.send(address(patient, "discharge", 1), **twice) for _ in range(2)]
     assert [answer.status_code for answer in answers] == [302, 302]
 
 

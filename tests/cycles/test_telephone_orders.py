@@ -120,7 +120,7 @@ def test_who_is_no_physician_orders_nothing(as_nurse, address, patient, cycle, t
 
 def test_the_same_order_sent_twice_is_recorded_once(as_nurse, address, patient, cycle, typed):
     sent = typed | {"submission": str(uuid4())}
-    answers = [as_nurse.post(address(patient, "record_order", 1), sent) for _ in range(2)]
+    answers = [as_nurse.send(address(patient, "record_order", 1), **sent) for _ in range(2)]
     assert {answer.url for answer in answers} == {address(patient, "board", 1)}
     assert TelephoneOrder.objects.count() == 1
 

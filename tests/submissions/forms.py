@@ -7,7 +7,6 @@ from typing import Any
 BUTTONS = {"submit", "button"}
 TYPED = {
     "date": "2026-01-02",
-    "datetime-local": "2026-01-02T03:04",
     "email": "half@example.org",
     "decimal": "12.5",
     "numeric": "12",
