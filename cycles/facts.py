@@ -6,35 +6,24 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch
 from django.utils import timezone
 
-from cycles.models import (
-    CourseEnd,
-    Cycle,
-    HepaticRecovery,
-    LesionReading,
-    PermanentStop,
-    ResponseDecision,
-    Scan,
-    StopReason,
-)
+from cycles.models import Cycle, ResponseDecision, Scan, StopReason
+from cycles.read_ahead import ended, with_rows
 from cycles.rules.journey import CycleFacts, Decision, Evaluation, JourneyFacts
 from cycles.rules.lesions import Baseline, NonTarget, Response, ScanReading, Target
 from cycles.rules.next_step import NextStep, Step, next_step
-from cycles.rules.protocol import PROTOCOL, course_of, opens_course
+from cycles.rules.protocol import opens_course
 from cycles.rules.recist import evaluate
 from eligibility.facts import Workup, judged, validity
-from eligibility.models import Returned, SignOff
+from eligibility.models import SignOff
 from eligibility.models.changes import changes_of, registered_otherwise
 from eligibility.rules.workup import within_course
 from il2program.signatures.changes import Change
-from patients.models import Departure, Measurement, Patient
+from patients.models import Measurement, Patient
 from patients.models.departure import LeaveReason
 from patients.rules.analytes import BEDSIDE_ONLY
 from patients.rules.numbers import rounded_half_up
-
-COURSES = range(1, course_of(PROTOCOL.max_cycles) + 1)
 
 
 @dataclass(frozen=True)
@@ -69,7 +58,7 @@ class Journey:
 def journeys(patients: Any, today: date | None = None) -> list[Journey]:
     """The journeys of a queryset of patients, in as many queries for many as for one."""
     today = today or timezone.localdate()
-    rows = list(_with_rows(patients))
+    rows = list(with_rows(patients))
     changes, void = _changes(rows), _void_decisions(rows)
     told = [(patient, _facts_of(patient, changes.get(patient.pk, []))) for patient in rows]
     steps = [(patient, next_step(facts, today)) for patient, facts in told]
@@ -95,55 +84,6 @@ def step_of(patient: Patient, today: date | None = None) -> NextStep:
 def journey_of(patient: Patient, today: date | None = None) -> Journey:
     """Read afresh, whatever the caller's patient has read ahead."""
     return journeys(Patient.objects.filter(pk=patient.pk), today)[0]
-
-
-def _with_rows(patients: Any) -> Any:
-    """The patients with all rows of their journeys read ahead; what is one value each comes with the patient's row."""
-    departure = Departure.objects.filter(patient=OuterRef("pk"))
-    recovery = HepaticRecovery.objects.filter(patient=OuterRef("pk")).order_by("-pk")
-    readings = LesionReading.objects.select_related("lesion")
-    scans = Scan.objects.filter(replaced_by=None).order_by("scanned_on", "pk")
-    decisions = ResponseDecision.objects.select_related("signature")
-    return (
-        patients.select_related("diagnosis", "plan")
-        .annotate(
-            left_on=departure.values("left_on")[:1],
-            left_because=departure.values("reason")[:1],
-            returned_missing=_open_return("missing"),
-            returned_by=_open_return("returned_by__full_name"),
-            is_stopped=Exists(PermanentStop.objects.filter(patient=OuterRef("pk"))),
-            hepatic_resolved_on=recovery.values("resolved_on")[:1],
-            **{_ended(course): _end_of(course) for course in COURSES},
-        )
-        .prefetch_related(
-            Prefetch("signoff_set", _sign_offs()),
-            Prefetch("cycles", Cycle.objects.counted()),
-            "consent_set",
-            Prefetch("scan_set", scans.prefetch_related(Prefetch("readings", readings))),
-            Prefetch("responsedecision_set", decisions.order_by("pk")),
-        )
-    )
-
-
-def _ended(course: int) -> str:
-    return f"course_{course}_ended_on"
-
-
-def _end_of(course: int) -> Any:
-    """The day on which a physician ended this course without its second cycle."""
-    return CourseEnd.objects.filter(patient=OuterRef("pk"), course=course).values("ended_on")[:1]
-
-
-def _open_return(column: str) -> Any:
-    """Of the workup that a physician returned, while nothing has been recorded since."""
-    return Returned.objects.open().filter(patient=OuterRef("pk")).order_by("-pk").values(column)[:1]
-
-
-def _sign_offs() -> Any:
-    """Sign-offs, marked where something of the patient was corrected later; what it was is read for those only."""
-    corrections = Measurement.objects.filter(patient=OuterRef("patient"), replaces__isnull=False)
-    later = corrections.filter(recorded_at__gte=OuterRef("signature__signed_at"))
-    return SignOff.objects.select_related("signature").annotate(corrected_later=Exists(later)).order_by("pk")
 
 
 def _changes(patients: Sequence[Any]) -> dict[int, list[Change]]:
@@ -269,7 +209,7 @@ def _cycle_facts(patient: Any) -> Iterable[CycleFacts]:
             permanent_stop=patient.is_stopped and cycle == cycles[-1],
             hepatic_stop=cycle.stop_reason == StopReason.HEPATIC,
             hepatic_resolved_on=_resolved_since(cycle, patient.hepatic_resolved_on),
-            second_cycle_cancelled_on=getattr(patient, _ended(cycle.course)) if opens_course(cycle.number) else None,
+            second_cycle_cancelled_on=getattr(patient, ended(cycle.course)) if opens_course(cycle.number) else None,
         )
 
 

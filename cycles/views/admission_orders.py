@@ -14,7 +14,7 @@ from cycles.facts import screening_weight_kg
 from cycles.forms.admission_orders import BagForm, DiscardForm, OrderSetForm, OrdersForm, VerificationForm
 from cycles.models import AdmissionOrder, Bag, Cycle, OrderVerification
 from cycles.models.admission_orders import current_order_set
-from cycles.rules.dosing import BAG_25_ML_UP_TO_IU, BAG_50_ML_UP_TO_IU, DOSE_IU_PER_KG, IU_PER_ML
+from cycles.rules.dosing import BAG_25_ML_UP_TO_IU, BAG_50_ML_UP_TO_IU, IU_PER_ML
 from cycles.rules.protocol import PROTOCOL
 from cycles.shown import shown_to_order_admission, shown_to_verify
 from cycles.views.charts import about, cycle_or_404, differs
@@ -90,7 +90,6 @@ def verify_orders(request: StaffRequest, code: UUID, number: int) -> HttpRespons
 
 # What the pharmacist calculates from; none of it is a result.
 GIVEN = {
-    "units_per_kg": DOSE_IU_PER_KG,
     "million_units_per_ml": IU_PER_ML // 1_000_000,
     "small_bag_up_to": BAG_25_ML_UP_TO_IU / 1_000_000,
     "middle_bag_up_to": BAG_50_ML_UP_TO_IU // 1_000_000,

@@ -67,10 +67,9 @@ def _not_in_shift_before(reading: Reading) -> Finding:
     return Finding(State.CLEAR if before.state is State.FIRES else State.FIRES, before.reason)
 
 
-def _relative() -> tuple[Criterion, ...]:
+def _relative_heart_skin_and_gut() -> tuple[Criterion, ...]:
     kind, shift = Kind.RELATIVE, at_least(DIARRHEA_ML_SHIFT)
     rate = both(at_least(HEART_RATE[0]), at_most(HEART_RATE[1]))
-    urine = both(at_least(URINE_ML_8H[0]), at_most(URINE_ML_8H[1]))
     return (
         _row(
             kind,
@@ -97,6 +96,12 @@ def _relative() -> tuple[Criterion, ...]:
             charted(lies("bilirubin_total_mg_dl", over(BILIRUBIN_MOST_MG_DL))),
             "bilirubin_total_mg_dl",
         ),
+    )
+
+
+def _relative_pressor_and_bleeding() -> tuple[Criterion, ...]:
+    kind = Kind.RELATIVE
+    return (
         _band(
             kind,
             "pressor.max",
@@ -117,6 +122,12 @@ def _relative() -> tuple[Criterion, ...]:
             "platelets_per_ul",
             both(at_least(PLATELETS_PER_UL[0]), at_most(PLATELETS_PER_UL[1])),
         ),
+    )
+
+
+def _relative_body_and_mind() -> tuple[Criterion, ...]:
+    kind = Kind.RELATIVE
+    return (
         _row(
             kind,
             "musculoskeletal.weight",
@@ -126,6 +137,13 @@ def _relative() -> tuple[Criterion, ...]:
         ),
         _found(kind, "musculoskeletal.tightness", "extreme_tightness"),
         _found(kind, "neuro.dreams", "vivid_dreams_or_mild_anxiety"),
+    )
+
+
+def _relative_lung_and_kidney() -> tuple[Criterion, ...]:
+    kind = Kind.RELATIVE
+    urine = both(at_least(URINE_ML_8H[0]), at_most(URINE_ML_8H[1]))
+    return (
         _found(kind, "lung.dyspnea", "resting_dyspnea"),
         _band(kind, "lung.oxygen", "oxygen_l_min", both(at_least(OXYGEN_L_MIN[0]), at_most(OXYGEN_L_MIN[1]))),
         _row(kind, "lung.rales", "Rales over a third of the lungs", charted(coded("rales", "third")), "rales"),
@@ -145,7 +163,7 @@ def _relative() -> tuple[Criterion, ...]:
     )
 
 
-def _absolute() -> tuple[Criterion, ...]:
+def _absolute_heart_skin_and_gut() -> tuple[Criterion, ...]:
     kind, shift = Kind.ABSOLUTE, at_least(DIARRHEA_ML_SHIFT)
     return (
         _band(kind, "heart.rate", "heart_rate", over(HEART_RATE[1])),
@@ -170,10 +188,22 @@ def _absolute() -> tuple[Criterion, ...]:
         _found(kind, "gi.vomiting", "vomiting_not_responding"),
         _found(kind, "gi.distension", "distension_affecting_breathing"),
         _found(kind, "gi.pain", "severe_abdominal_pain"),
+    )
+
+
+def _absolute_pressor_and_bleeding() -> tuple[Criterion, ...]:
+    kind = Kind.ABSOLUTE
+    return (
         _band(kind, "pressor.max", "pressor_ug_kg_min_max", over(PRESSOR_MAX_UG_KG_MIN[1])),
         _band(kind, "pressor.at_dose", "pressor_ug_kg_min_at_dose", over(PRESSOR_AT_DOSE_UG_KG_MIN[1])),
         _found(kind, "bleeding.frank", "frank_blood"),
         _band(kind, "bleeding.platelets", "platelets_per_ul", under(PLATELETS_PER_UL[0])),
+    )
+
+
+def _absolute_body_and_mind() -> tuple[Criterion, ...]:
+    kind = Kind.ABSOLUTE
+    return (
         _row(
             kind, "infection.sepsis", "Sepsis syndrome, clinically unstable", yes("sepsis_unstable"), "sepsis_unstable"
         ),
@@ -189,6 +219,12 @@ def _absolute() -> tuple[Criterion, ...]:
         _found(kind, "neuro.hallucination", "hallucination_or_persistent_crying"),
         _found(kind, "neuro.lasting", "mental_change_over_2_h"),
         _found(kind, "neuro.tests", "serial_sevens_or_world_failed"),
+    )
+
+
+def _absolute_lung_and_kidney() -> tuple[Criterion, ...]:
+    kind = Kind.ABSOLUTE
+    return (
         _band(kind, "lung.oxygen", "oxygen_l_min", over(OXYGEN_L_MIN[1])),
         _found(kind, "lung.mask", "oxygen_mask_40_percent"),
         _row(kind, "lung.intubation", "Intubated", lies("intubated_hours", over(Decimal(0))), "intubated_hours"),
@@ -205,4 +241,13 @@ def _absolute() -> tuple[Criterion, ...]:
     )
 
 
-BEDSIDE: tuple[Criterion, ...] = (*_relative(), *_absolute())
+BEDSIDE: tuple[Criterion, ...] = (
+    *_relative_heart_skin_and_gut(),
+    *_relative_pressor_and_bleeding(),
+    *_relative_body_and_mind(),
+    *_relative_lung_and_kidney(),
+    *_absolute_heart_skin_and_gut(),
+    *_absolute_pressor_and_bleeding(),
+    *_absolute_body_and_mind(),
+    *_absolute_lung_and_kidney(),
+)

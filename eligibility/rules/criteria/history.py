@@ -15,54 +15,70 @@ TREATED_DISEASES = (Disease.METASTATIC_RCC.value, Disease.METASTATIC_MELANOMA.va
 
 def history(limits: Limits) -> tuple[Criterion, ...]:
     """S-H1 and S-H3 to S-H11; the other rows of the history are information."""
-    return (
-        Criterion(
-            "S-H1",
-            "Metastatic kidney cancer or melanoma, confirmed by histology, in a person of "
-            f"{show(limits.age_least_years, 0)} years or more",
-            Area.HISTORY,
-            SOURCE,
-            ("diagnosis", "histology_confirmed", "age_years"),
-            all_of(
-                coded("diagnosis", *TREATED_DISEASES),
-                coded("histology_confirmed", "yes"),
-                number("age_years", Side.AT_LEAST, limits.age_least_years),
-            ),
+    return (_disease(limits), *_contraindications(), _brain(), _condition(limits), _pregnancy())
+
+
+def _disease(limits: Limits) -> Criterion:
+    return Criterion(
+        "S-H1",
+        "Metastatic kidney cancer or melanoma, confirmed by histology, in a person of "
+        f"{show(limits.age_least_years, 0)} years or more",
+        Area.HISTORY,
+        SOURCE,
+        ("diagnosis", "histology_confirmed", "age_years"),
+        all_of(
+            coded("diagnosis", *TREATED_DISEASES),
+            coded("histology_confirmed", "yes"),
+            number("age_years", Side.AT_LEAST, limits.age_least_years),
         ),
+    )
+
+
+def _contraindications() -> tuple[Criterion, ...]:
+    return (
         _no("S-H3", "No hypersensitivity to interleukin-2 or a component", "hypersensitivity"),
         _no("S-H4", "No organ allograft", "organ_allograft"),
         _no("S-H5", "No earlier interleukin-2 toxicity that rules out more", "prior_permanent_stop"),
         _no("S-H6", "No systemic corticosteroids needed or likely", "systemic_steroids"),
         _no("S-H7", "No active autoimmune or inflammatory disease", "autoimmune_disease", confirm_against_label=True),
         _no("S-H8", "No active infection that needs antibiotics", "active_infection"),
-        Criterion(
-            "S-H9",
-            "No brain metastases and no seizure disorder, unless treated and stable",
-            Area.HISTORY,
-            SOURCE,
-            ("brain_imaging", "seizure_disorder"),
-            all_of(
-                coded("brain_imaging", "negative", "treated_stable"),
-                coded("seizure_disorder", "no", "treated_stable"),
-            ),
+    )
+
+
+def _brain() -> Criterion:
+    return Criterion(
+        "S-H9",
+        "No brain metastases and no seizure disorder, unless treated and stable",
+        Area.HISTORY,
+        SOURCE,
+        ("brain_imaging", "seizure_disorder"),
+        all_of(
+            coded("brain_imaging", "negative", "treated_stable"),
+            coded("seizure_disorder", "no", "treated_stable"),
         ),
-        Criterion(
-            "S-H10",
-            f"ECOG {show(limits.ecog_most, 0)} or less; where it is not recorded, "
-            f"Karnofsky {show(limits.karnofsky_least_percent, 0)} % or more",
-            Area.EXAMINATION,
-            SOURCE,
-            ("ecog", "karnofsky"),
-            performance(limits),
-        ),
-        Criterion(
-            "S-H11",
-            "Not pregnant and not breast feeding",
-            Area.HISTORY,
-            SOURCE,
-            ("sex", "hcg", "breast_feeding"),
-            no_pregnancy,
-        ),
+    )
+
+
+def _condition(limits: Limits) -> Criterion:
+    return Criterion(
+        "S-H10",
+        f"ECOG {show(limits.ecog_most, 0)} or less; where it is not recorded, "
+        f"Karnofsky {show(limits.karnofsky_least_percent, 0)} % or more",
+        Area.EXAMINATION,
+        SOURCE,
+        ("ecog", "karnofsky"),
+        performance(limits),
+    )
+
+
+def _pregnancy() -> Criterion:
+    return Criterion(
+        "S-H11",
+        "Not pregnant and not breast feeding",
+        Area.HISTORY,
+        SOURCE,
+        ("sex", "hcg", "breast_feeding"),
+        no_pregnancy,
     )
 
 
