@@ -16,6 +16,7 @@ from cycles.models import (
     OrderKind,
     PermanentStop,
     TelephoneOrder,
+    WrongChart,
 )
 from cycles.rules.board import SlotState, due_in_words, is_too_late, undecided_state
 from cycles.seen import SeenGate, seen_of
@@ -59,11 +60,18 @@ class Board:
     slots: tuple[Slot, ...]
     earlier: Cycle | None
     stop: PermanentStop | None
+    # Doses of this patient that were charted on another one's chart, and struck out there.
+    on_other_charts: tuple[WrongChart, ...] = ()
 
     @cached_property
     def at_hand(self) -> Slot | None:
         """The slot to decide now."""
         return next((slot for slot in self.slots if slot.state in WAITING), None)
+
+    @property
+    def following(self) -> int | None:
+        """The first slot without a decision."""
+        return next((slot.number for slot in self.slots if slot.dose is None), None)
 
     @property
     def given(self) -> int:
@@ -80,7 +88,8 @@ def board_of(cycle: Cycle, now: datetime | None = None) -> Board:
     now = now or timezone.now()
     earlier = _earlier(cycle)
     stop = PermanentStop.objects.filter(patient=cycle.patient).select_related("signature").first()
-    return Board(cycle, tuple(_slots(cycle, earlier, now)), earlier, stop)
+    elsewhere = WrongChart.objects.filter(belongs_to=cycle.patient).select_related("cycle__patient", "dose__charted_by")
+    return Board(cycle, tuple(_slots(cycle, earlier, now)), earlier, stop, tuple(elsewhere))
 
 
 def _earlier(cycle: Cycle) -> Cycle | None:
@@ -127,7 +136,7 @@ def _standing(cycle: Cycle, number: int, due_at: datetime, now: datetime, *, is_
         return {"state": SlotState(dose.decision)}
     # In UTC: within one zone Python subtracts by the clock on the wall.
     due_at = due_at.astimezone(UTC)
-    state = undecided_state(due_at, now, is_next=is_next, is_running=cycle.is_running)
+    state = undecided_state(due_at, now, is_next=is_next, is_running=cycle.goes_on)
     if state not in WAITING:
         return {"state": state}
     order = next((row for row in cycle.telephone_orders.all() if row.slot == number and row.stands), None)

@@ -164,8 +164,9 @@ def gate_at(cycle: Cycle, slot: int, at: datetime) -> Gate:
 
 
 def next_slot(cycle: Cycle) -> int | None:
-    slot = max(cycle.standing_doses, default=0) + 1
-    return slot if slot <= PROTOCOL.slots_per_cycle else None
+    """The first slot without a decision; one that was struck out has none any more."""
+    slots = range(1, PROTOCOL.slots_per_cycle + 1)
+    return next((slot for slot in slots if slot not in cycle.standing_doses), None)
 
 
 def _gate(cycle: Cycle, slot: int, at: datetime, found: Charted) -> Gate:

@@ -86,6 +86,11 @@ class SeenGate:
         return self._in("fires")
 
     @property
+    def permanent(self) -> str:
+        """The criterion that asks for a permanent stop; empty where none does."""
+        return next((one.id for one in self.firing if one.word == KINDS["permanent"][1]), "")
+
+    @property
     def clear(self) -> list[SeenCriterion]:
         return self._in("clear")
 

@@ -14,7 +14,14 @@ from cycles.actions.doses import chart_dose, correct_dose
 from cycles.actions.gate import hold_dose, record_correction
 from cycles.actions.responses import record_baseline, record_scan
 from cycles.actions.results import sign_admission_exception
-from cycles.actions.stops import end_course, order_early_admission, record_hepatic_recovery, stop_permanently
+from cycles.actions.stops import (
+    end_course,
+    order_early_admission,
+    record_hepatic_recovery,
+    stop_cycle,
+    stop_permanently,
+)
+from cycles.actions.strikes import strike_dose
 from cycles.actions.telephone_orders import countersign, record_order
 
 __all__ = [
@@ -39,7 +46,9 @@ __all__ = [
     "record_scan",
     "sign_admission_exception",
     "sign_orders",
+    "stop_cycle",
     "stop_permanently",
+    "strike_dose",
     "verify_orders",
     "withdraw_booking",
 ]

@@ -8,15 +8,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from cycles.actions.dose_checks import check_schedule, check_stop, check_times, checked_second
 from cycles.actions.gate import against, check_unchanged, freeze, override_for, stopped_infusion
-from cycles.gate import Gate, gate_at
+from cycles.gate import Gate, gate_at, next_slot
 from cycles.models import Bag, Cycle, Decision, Dose
 from cycles.models.gate import OverrideKind
-from cycles.models.stops import PermanentStop
-from cycles.rules.board import is_late, is_too_close, is_too_late
 from cycles.rules.protocol import PROTOCOL
 from il2program.accounts.models import Person
-from il2program.accounts.roles import Permission
 from il2program.audit import trail
 from il2program.forms import Conflict
 from il2program.signatures.proof import Proof
@@ -53,8 +51,10 @@ def chart_dose(
     seen, shown: the newest measurement and the advice that the form showed.
     """
     cycle = Cycle.objects.with_snapshots().locked(cycle.pk)
-    _check_slot(cycle, slot)
+    _check_slot(cycle, slot, decision)
     row = Dose(cycle=cycle, slot=slot, due_at=cycle.due_times()[slot - 1], charted_by=by, note=note)
+    if struck := cycle.struck_dose(slot):
+        row.replaces, row.because = struck, "Charted after what stood here was struck out."
     needed = _fill(row, decision, started_at, ended_at, withheld_for, bag, confirmed)
     gate = gate_at(cycle, slot, row.started_at or timezone.now())
     check_unchanged(gate, seen, shown)
@@ -91,10 +91,7 @@ def correct_dose(
 ) -> Dose:
     """Replace what was charted for a slot; the old row stays visible, struck through."""
     cycle = Cycle.objects.with_snapshots().locked(dose.cycle_id)
-    standing = cycle.standing_doses.get(dose.slot)
-    if standing is None or standing.pk != dose.pk:
-        now = f" It is now: {told(standing)}, by {standing.charted_by}." if standing else ""
-        raise Conflict(f"Somebody corrected dose {dose.slot} meanwhile. Nothing was changed.{now}")
+    check_stands(cycle, dose)
     if not because.strip():
         raise ValidationError({"because": "Say why the dose is corrected."})
     row = Dose(
@@ -102,7 +99,7 @@ def correct_dose(
     )
     del cycle.standing_doses[dose.slot]
     needed = _fill(row, decision, started_at, ended_at, withheld_for, bag or dose.bag, confirmed)
-    _check_still_counts(cycle, row)
+    check_still_counts(cycle, adds=row.was_given)
     gate = gate_at(cycle, dose.slot, row.started_at or timezone.now())
     override = override_for(row, gate, _needed_anew(gate, dose, needed), reason, physician)
     stopped = stopped_infusion(row, infused_ml, stopped_because)
@@ -142,15 +139,19 @@ def told(row: Dose) -> str:
     return f"withheld ({row.get_withheld_for_display().lower()})"
 
 
-def _check_slot(cycle: Cycle, slot: int) -> None:
+def _check_slot(cycle: Cycle, slot: int, decision: str = "") -> None:
     if not cycle.is_running:
         raise Conflict("The patient has been discharged: no dose can be charted.")
     if not 1 <= slot <= PROTOCOL.slots_per_cycle:
         raise ValidationError("A cycle has at most 14 doses.")
     if (charted := cycle.standing_doses.get(slot)) is not None:
         raise Conflict(f"Dose {slot} has been charted already: {told(charted)}, by {charted.charted_by}.")
-    if slot > 1 and slot - 1 not in cycle.standing_doses:
-        raise Conflict(f"Dose {slot - 1} has not been charted yet: slots are decided in their order.")
+    if (before := next_slot(cycle)) is not None and before < slot:
+        raise Conflict(f"Dose {before} has not been charted yet: slots are decided in their order.")
+    if cycle.stopped is not None and decision == Decision.WITHHELD:
+        raise Conflict(
+            f"Cycle {cycle.number} was stopped: {cycle.stopped}. What follows is neither given nor withheld."
+        )
 
 
 def _fill(
@@ -172,11 +173,11 @@ def _fill(
         raise ValidationError({"started_at": "When did the infusion start?"})
     # In UTC: between two instants of one zone Python counts by the clock on the wall, also over a change of it.
     row.started_at, row.ended_at = started_at.astimezone(UTC), ended_at
-    _check_times(row, row.started_at)
-    _check_stop(row, row.started_at)
-    row.decision, needed = _check_schedule(row, row.started_at)
+    check_times(row, row.started_at)
+    check_stop(row, row.started_at)
+    row.decision, needed = check_schedule(row, row.started_at)
     _take_from(row, bag, row.started_at)
-    second = _checked_second(row, confirmed)
+    second = checked_second(row, confirmed)
     row.confirmed_by, row.confirmed_how = second.person, second.method
     return needed
 
@@ -197,7 +198,7 @@ def orders_in_the_way(cycle: Cycle, at: datetime) -> list[str]:
 
 def _take_from(row: Dose, bag: Bag | None, started_at: datetime) -> None:
     """The bag, and with it the orders, that the dose comes from; one that was charted before keeps its own."""
-    cycle, before = row.cycle, row.replaces
+    cycle, before = row.cycle, row.corrects
     if before and before.was_given and (bag is None or bag.pk == before.bag_id):
         row.bag, row.dose_iu = before.bag, before.dose_iu
         if before.bag and not before.bag.prepared_at <= started_at <= before.bag.use_by_at:
@@ -227,68 +228,17 @@ def _why_not(cycle: Cycle, bag: Bag, at: datetime) -> str:
     return f"Bag {bag.number} was prepared from orders of another dose."
 
 
-def _check_times(row: Dose, started_at: datetime) -> None:
-    now = timezone.now()
-    if started_at > now:
-        raise ValidationError({"started_at": "This time is in the future. A dose is charted once it has started."})
-    if started_at < row.cycle.admitted_at:
-        raise ValidationError({"started_at": "The infusion starts before the admission."})
-    if row.cycle.discharged_at and started_at >= row.cycle.discharged_at:
-        raise ValidationError({"started_at": "The infusion starts after the discharge."})
-    if row.ended_at and row.ended_at <= started_at:
-        raise ValidationError({"ended_at": "The infusion must end after it started."})
-    if row.ended_at and row.ended_at > now:
-        raise ValidationError({"ended_at": "This time is in the future. Leave it empty while the infusion runs."})
+def check_stands(cycle: Cycle, dose: Dose) -> None:
+    """Refuse to change what somebody changed meanwhile."""
+    standing = cycle.standing_doses.get(dose.slot)
+    if standing is None or standing.pk != dose.pk:
+        now = f" It is now: {told(standing)}, by {standing.charted_by}." if standing else ""
+        raise Conflict(f"Somebody corrected dose {dose.slot} meanwhile. Nothing was changed.{now}")
 
 
-def _check_stop(row: Dose, started_at: datetime) -> None:
-    """No dose after a signed permanent stop; the times of one given before it can still be put right."""
-    stop = PermanentStop.objects.filter(patient=row.cycle.patient).select_related("signature").first()
-    was_given = row.replaces is not None and row.replaces.was_given
-    if stop and not (was_given and started_at <= stop.signature.signed_at):
-        raise Conflict("IL-2 has been stopped permanently for this patient: no dose may be given.")
-
-
-def _check_schedule(row: Dose, started_at: datetime) -> tuple[Decision, dict[OverrideKind, str]]:
-    """Given, or given late; and why a physician must order it, where it is too late or too close to another dose.
-
-    The grid of slots hangs on the first dose's own start, so that dose is never late. Refused out of order.
-    Source: clinical reference 0, late doses.
-    """
-    others = [(other.slot, other.started_at) for other in row.cycle.given_doses if other.started_at]
-    is_first = all(slot > row.slot for slot, _ in others)
-    needed: dict[OverrideKind, str] = {}
-    if not is_first and is_too_late(row.due_at, started_at):
-        needed[OverrideKind.SHIFT] = (
-            "More than two hours after it was due, a dose is not given any more: withhold this slot, "
-            "or record a physician’s order that shifts the rest."
-        )
-    for slot, other in others:
-        if (started_at > other) != (row.slot > slot):
-            raise ValidationError({"started_at": f"Doses start in their order; dose {slot} does not fit this time."})
-        if is_too_close(started_at, other):
-            at = date_format(timezone.localtime(other), "D j M H:i")
-            needed[OverrideKind.CLOSER] = (
-                f"Dose {slot} started at {at}: two doses start at least six hours apart, unless a physician orders it."
-            )
-    decision = Decision.GIVEN_LATE if not is_first and is_late(row.due_at, started_at) else Decision.GIVEN
-    return decision, needed
-
-
-def _checked_second(row: Dose, confirmed: Proof | None) -> Proof:
-    """The second person's proof; refused where they are the first, or may not confirm."""
-    if confirmed is None:
-        raise ValidationError("A second person must confirm a given dose.")
-    if confirmed.person.pk == row.charted_by.pk:
-        raise ValidationError("The second person must be somebody else than the one who charts.")
-    if not confirmed.person.has_perm(Permission.CONFIRM_DOSES):
-        raise ValidationError(f"{confirmed.person} may not confirm doses. Ask a nurse, a physician or a pharmacist.")
-    return confirmed
-
-
-def _check_still_counts(cycle: Cycle, row: Dose) -> None:
+def check_still_counts(cycle: Cycle, *, adds: bool) -> None:
     """After the discharge a correction cannot turn a cycle into an admission without a dose, or back."""
-    counts = cycle.given_count + row.was_given > 0
+    counts = cycle.given_count + adds > 0
     if not cycle.is_running and counts == cycle.cancelled:
         now = "would leave no dose" if cycle.cancelled is False else "would add a first dose"
         raise ValidationError(

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from cycles.gate import Gate, gate_at, next_slot
-from cycles.models import Cycle, Dose, GateSnapshot, Hold, HoldCorrection, Override, StoppedInfusion
+from cycles.models import Cycle, CycleStop, Dose, GateSnapshot, Hold, HoldCorrection, Override, StoppedInfusion
 from cycles.models.gate import OverrideKind, canonical, digest_of
 from cycles.models.stops import PermanentStop
 from cycles.rules.holding import Advice
@@ -34,11 +34,17 @@ Needed = Mapping[OverrideKind, str]
 
 
 def against(gate: Gate) -> dict[OverrideKind, str]:
-    """What of the advice only a physician can decide otherwise."""
-    if gate.gives:
-        return {}
-    told = "; ".join(reason.rstrip(".") for reason in gate.assessment.reasons[:4])
-    return {OverrideKind.AGAINST_ADVICE: f"The advice is {ADVICE[gate.advice]}. {told}."}
+    """What of the advice, and of the decision to stop the cycle, only a physician can decide otherwise."""
+    sentences = [_after_stop(stop)] if (stop := gate.cycle.stopped) and gate.at >= stop.stopped_at else []
+    if not gate.gives:
+        told = "; ".join(reason.rstrip(".") for reason in gate.assessment.reasons[:4])
+        sentences.append(f"The advice is {ADVICE[gate.advice]}. {told}.")
+    return {OverrideKind.AGAINST_ADVICE: " ".join(sentences)} if sentences else {}
+
+
+def _after_stop(stop: CycleStop) -> str:
+    at = date_format(timezone.localtime(stop.stopped_at), "D j M H:i")
+    return f"Cycle {stop.cycle.number} was stopped on {at} by {stop.stopped_by}: {stop}."
 
 
 def override_for(row: Dose, gate: Gate, needed: Needed, reason: str, physician: Proof | None) -> Override | None:
@@ -61,7 +67,7 @@ def override_for(row: Dose, gate: Gate, needed: Needed, reason: str, physician: 
         slot=gate.slot,
         kinds=[kind.value for kind in needed],
         advice=gate.advice.value,
-        told=list(gate.assessment.reasons),
+        told=[*([_after_stop(gate.cycle.stopped)] if gate.cycle.stopped else []), *gate.assessment.reasons],
         reason=reason,
     )
 
@@ -70,7 +76,7 @@ def _left_by_telephone(row: Dose, needed: Needed) -> Needed:
     """What no standing telephone order allows; those that do are kept on the row."""
     left: dict[OverrideKind, str] = {}
     for kind, sentence in needed.items():
-        before = row.replaces.order if row.replaces else None
+        before = row.corrects.order if row.corrects else None
         order = before if before and before.kind == kind else row.cycle.telephone_order_for(row.slot, kind)
         if order is None or row.started_at is None:
             left[kind] = sentence
@@ -199,5 +205,7 @@ def _check_open(cycle: Cycle, slot: int) -> None:
         raise ValidationError("The patient has been discharged: no dose waits.")
     if PermanentStop.objects.filter(patient=cycle.patient).exists():
         raise ValidationError("IL-2 has been stopped permanently for this patient: no dose waits.")
+    if cycle.stopped is not None:
+        raise Conflict(f"{_after_stop(cycle.stopped)} No dose waits.")
     if slot != next_slot(cycle):
         raise ValidationError(f"Dose {slot} is not the one at hand.")

@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from cycles.facts import step_of
-from cycles.models import CourseEnd, Cycle, EarlyAdmission, HepaticRecovery, PermanentStop, StopReason
+from cycles.gate import gate_of
+from cycles.models import CourseEnd, Cycle, CycleStop, EarlyAdmission, HepaticRecovery, PermanentStop, StopReason
 from cycles.models.stops import PermanentCriterion
 from cycles.rules.next_step import Step
 from cycles.rules.protocol import PROTOCOL, course_of, opens_course, rest_days
@@ -78,6 +79,29 @@ def end_course(*, patient: Patient, reason: str, proof: Proof, seen: Shown | Non
     with trail.action("ended course", patient, by=proof.person, sentence=sentence, reason=reason):
         end.sign_with(proof)
     return end
+
+
+@transaction.atomic
+def stop_cycle(*, cycle: Cycle, reason: str, by: Person, note: str = "") -> CycleStop:
+    """Give no further dose of this cycle; from now on one takes a physician's order, and the discharge follows."""
+    cycle = Cycle.objects.with_snapshots().locked(cycle.pk)
+    if not cycle.is_running:
+        raise Conflict("The patient has been discharged: nothing is left to stop.")
+    if (stop := cycle.stopped) is not None:
+        at = date_format(timezone.localtime(stop.stopped_at), "D j M H:i")
+        raise Conflict(f"Cycle {cycle.number} was stopped on {at} already, by {stop.stopped_by}: {stop}.")
+    gate = gate_of(cycle, timezone.now())
+    if gate is None:
+        raise Conflict("All slots of this cycle are decided: the discharge comes next.")
+    if reason == StopReason.PHYSICIAN and not note.strip():
+        raise ValidationError({"note": "Say why the physician stops the cycle."})
+    firing = [one.criterion.id for one in gate.firing]
+    stop = CycleStop(cycle=cycle, reason=reason, note=note, firing=firing, stopped_by=by)
+    stop.full_clean(exclude=["cycle", "stopped_by"])
+    sentence = f"Stopped cycle {cycle.number} before dose {gate.slot}: {stop}"
+    with trail.action("stopped cycle", cycle, by=by, sentence=sentence, reason=note):
+        stop.save()
+    return stop
 
 
 @transaction.atomic

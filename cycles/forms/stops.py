@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from cycles.models import StopReason
 from cycles.models.stops import PermanentCriterion
 from cycles.rules.protocol import rest_days
 from il2program.forms import ActionForm, DayField
@@ -58,6 +59,15 @@ class AdmissionExceptionForm(SigningForm):
     """An admission on results that are too old or a criterion that is not met."""
 
     reason = forms.CharField(max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+# All doses given and no dose given are told by the discharge alone.
+STOPS = [choice for choice in StopReason.choices if choice[0] not in (StopReason.MAX_DOSES, StopReason.NOT_STARTED)]
+
+
+class StopCycleForm(ActionForm):
+    reason = forms.ChoiceField(label="Why no further dose is given", choices=[("", "Choose"), *STOPS])
+    note = forms.CharField(max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
 
 class PermanentStopForm(SigningForm):

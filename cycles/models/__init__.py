@@ -3,10 +3,10 @@ from cycles.models.booking import Booking, Reminder
 from cycles.models.cycle import Cycle, StopReason
 from cycles.models.dose import Decision, Dose
 from cycles.models.exceptions import AdmissionException
-from cycles.models.gate import GateSnapshot, Hold, HoldCorrection, Override, StoppedInfusion
+from cycles.models.gate import GateSnapshot, Hold, HoldCorrection, Override, StoppedInfusion, WrongChart
 from cycles.models.plan import Plan
 from cycles.models.response import Lesion, LesionReading, ResponseDecision, Scan
-from cycles.models.stops import CourseEnd, EarlyAdmission, HepaticRecovery, PermanentStop
+from cycles.models.stops import CourseEnd, CycleStop, EarlyAdmission, HepaticRecovery, PermanentStop
 from cycles.models.telephone_orders import Countersignature, OrderKind, TelephoneOrder
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "Countersignature",
     "CourseEnd",
     "Cycle",
+    "CycleStop",
     "Decision",
     "DiscardedBag",
     "Dose",
@@ -39,4 +40,5 @@ __all__ = [
     "StopReason",
     "StoppedInfusion",
     "TelephoneOrder",
+    "WrongChart",
 ]

@@ -10,16 +10,16 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils import timezone
 
+from cycles.models.cycle_rows import CycleQuerySet
 from cycles.rules.dosing import DOSE_IU_PER_KG, dose
 from cycles.rules.dosing import Dose as ComputedDose
 from cycles.rules.protocol import PROTOCOL, course_of, length_of_stay
 from cycles.rules.slots import slot_times
 from eligibility.models import SignOff
-from il2program.audit.recorded import Recorded, RecordedQuerySet
+from il2program.audit.recorded import Recorded
 from patients.models import Patient
 from patients.models.patient import OfPatient
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from cycles.models.admission_orders import AdmissionOrder, Bag
     from cycles.models.dose import Dose
     from cycles.models.gate import Hold, Override
+    from cycles.models.stops import CycleStop
     from cycles.models.telephone_orders import TelephoneOrder
 
 
@@ -55,56 +56,6 @@ class StopReason(models.TextChoices):
     LINE = "line", "Loss of the line"
     DEATH = "death", "Death"
     NOT_STARTED = "not_started", "Ended before the first dose"
-
-
-class CycleQuerySet(RecordedQuerySet):
-    def running(self) -> "CycleQuerySet":
-        return self.filter(discharged_at=None)
-
-    def counted(self) -> "CycleQuerySet":
-        """Cycles, running ones included: an admission that ended before its first dose is none."""
-        return self.filter(cancelled=False)
-
-    def locked(self, pk: int) -> "Cycle":
-        """The patient's row first, then the cycle, read again."""
-        Patient.objects.select_for_update().get(cycles=pk)
-        rows = self.select_for_update(of=("self",)).select_related("patient").with_orders()
-        cycle: Cycle = rows.get(pk=pk)
-        return cycle
-
-    def for_board(self) -> "CycleQuerySet":
-        """With the patient, every kind of orders, and every dose with the two people who stand for it."""
-        from cycles.models.dose import Dose
-        from cycles.models.telephone_orders import TelephoneOrder
-
-        people = ("charted_by", "confirmed_by", "stopped", "order__physician", "order__answer")
-        doses = Dose.objects.select_related(*people, "bag__verification__order")
-        by_telephone = TelephoneOrder.objects.select_related(
-            "physician", "recorded_by", "witnessed_by", "answer__signature"
-        )
-        rows = self.select_related("patient__diagnosis", "sign_off").with_orders().with_snapshots()
-        return rows.prefetch_related(Prefetch("doses", doses), Prefetch("telephone_orders", by_telephone))
-
-    def with_orders(self) -> "CycleQuerySet":
-        """With every version of the admission orders, their signatures, and the bags."""
-        from cycles.models.admission_orders import orders_read_ahead
-
-        return self.prefetch_related(*orders_read_ahead())
-
-    def with_snapshots(self) -> "CycleQuerySet":
-        """With what was decided of each slot beside its dose: orders against the advice, and holds."""
-        from cycles.models.gate import snapshots_read_ahead
-
-        return self.prefetch_related(*snapshots_read_ahead())
-
-    def numbered(self, number: int) -> "CycleQuerySet":
-        """The cycle of this number first, then admissions for it that ended before their first dose."""
-        return self.filter(number=number).order_by("cancelled", "-admitted_at")
-
-    def free_beds(self) -> list[str]:
-        """The unit's beds in which nobody lies now."""
-        taken = set(self.running().values_list("bed", flat=True))
-        return [bed for bed in settings.BEDS if bed not in taken]
 
 
 class Cycle(OfPatient, Recorded):
@@ -200,6 +151,16 @@ class Cycle(OfPatient, Recorded):
         return self.discharged_at is None
 
     @property
+    def stopped(self) -> "CycleStop | None":
+        """The decision after which no dose of it is given but by a physician's order."""
+        return getattr(self, "stop", None)
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether a slot of it can still be decided without a physician."""
+        return self.is_running and self.stopped is None
+
+    @property
     def admitted_on(self) -> date:
         return timezone.localdate(self.admitted_at)
 
@@ -225,6 +186,12 @@ class Cycle(OfPatient, Recorded):
         rows = self.doses.all()
         replaced = {row.replaces_id for row in rows if row.replaces_id}
         return {row.slot: row for row in rows if row.pk not in replaced and not row.struck}
+
+    def struck_dose(self, slot: int) -> "Dose | None":
+        """The row by which the decision of a slot was struck out, where nothing was charted there since."""
+        rows = [row for row in self.doses.all() if row.slot == slot]
+        replaced = {row.replaces_id for row in rows if row.replaces_id}
+        return next((row for row in rows if row.struck and row.pk not in replaced), None)
 
     @cached_property
     def admission_order(self) -> "AdmissionOrder | None":

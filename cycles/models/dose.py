@@ -140,5 +140,10 @@ class Dose(RecordedOnce):
         return self.cycle.patient
 
     @property
+    def corrects(self) -> "Dose | None":
+        """The decision that this row puts right; one that was struck out is none any more."""
+        return self.replaces if self.replaces and not self.replaces.struck else None
+
+    @property
     def was_given(self) -> bool:
         return self.decision != Decision.WITHHELD

@@ -16,6 +16,7 @@ from cycles.rules.protocol import PROTOCOL
 from il2program.accounts.roles import Permission
 from il2program.audit.recorded import RecordedOnce
 from il2program.signatures.models import Signed
+from patients.models import Patient
 from patients.rules.numbers import show
 
 
@@ -123,6 +124,19 @@ class StoppedInfusion(OfCycle, RecordedOnce):
 
     def __str__(self) -> str:
         return f"stopped after {show(self.infused_ml, 1)} mL: {self.reason}"
+
+
+class WrongChart(OfCycle, RecordedOnce):
+    """A dose that was charted on the wrong patient: struck out there, and seen on the chart that it belongs to."""
+
+    cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="+", editable=False)
+    # The row that struck it out.
+    dose = models.OneToOneField(Dose, models.PROTECT, related_name="wrong_chart", editable=False)
+    # Nobody's, where no dose was given.
+    belongs_to = models.ForeignKey(Patient, models.PROTECT, related_name="+", null=True, editable=False)
+
+    def __str__(self) -> str:
+        return f"dose {self.dose.slot} on the wrong chart"
 
 
 class CorrectionKind(models.TextChoices):

@@ -7,6 +7,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from cycles.models.admission_orders import OfCycle
+from cycles.models.cycle import Cycle, StopReason
 from cycles.rules.protocol import PROTOCOL
 from il2program.accounts.roles import Permission
 from il2program.audit.recorded import RecordedOnce
@@ -48,6 +50,21 @@ class EarlyAdmission(OfPatient, Signed):
         if self.is_short:
             return f"{ordered}, after {days} of rest only: fewer than the {PROTOCOL.label_rest_days} of the label."
         return f"{ordered}, after {days} of rest: earlier than the protocol asks."
+
+
+class CycleStop(OfCycle, RecordedOnce):
+    """No further dose of this cycle, unless a physician orders it; the patient stays until the discharge."""
+
+    cycle = models.OneToOneField(Cycle, models.PROTECT, related_name="stop", editable=False)
+    reason = models.CharField(max_length=16, choices=StopReason)
+    note = models.CharField(max_length=300, blank=True)
+    # Ids of the criteria that fired when it was decided.
+    firing = models.JSONField(default=list, editable=False)
+    stopped_at = models.DateTimeField(default=timezone.now, editable=False)
+    stopped_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
+
+    def __str__(self) -> str:
+        return self.get_reason_display()
 
 
 class PermanentCriterion(models.TextChoices):

@@ -72,7 +72,7 @@ def discharge(request: HttpRequest, code: UUID, number: int) -> HttpResponse:
     stop = PermanentStop.objects.filter(patient=cycle.patient).first()
     initial = {
         "discharged_at": timezone.now(),
-        "stop_reason": _likely_reason(cycle, stop, request.GET.get("reason", "")),
+        "stop_reason": _likely_reason(cycle, stop),
     }
     form = DischargeForm(request.POST or None, initial=initial)
     if form.carries_out(actions.discharge, cycle=cycle, by=request.user):
@@ -81,10 +81,10 @@ def discharge(request: HttpRequest, code: UUID, number: int) -> HttpResponse:
     return render(request, "cycles/discharge.html", about(cycle.patient, cycle) | context, status=form.status)
 
 
-def _likely_reason(cycle: Cycle, stop: PermanentStop | None, advised: str) -> str:
-    """The reason that the facts already tell, or the one that was advised on the board; empty where there is none."""
+def _likely_reason(cycle: Cycle, stop: PermanentStop | None) -> str:
+    """The reason that the facts already tell; empty where they tell none."""
     if not cycle.given_count:
         return StopReason.NOT_STARTED
     if stop:
         return StopReason.PERMANENT
-    return advised if advised in StopReason.values else ""
+    return cycle.stopped.reason if cycle.stopped else ""

@@ -14,6 +14,7 @@ from cycles.actions.doses import obstacles, orders_in_the_way
 from cycles.board import Slot, board_of, earlier_of
 from cycles.facts import screening_weight_kg
 from cycles.forms.doses import ChartForm, CorrectForm
+from cycles.forms.strikes import StrikeForm
 from cycles.gate import Gate, gate_of
 from cycles.models import Cycle, Decision
 from cycles.rules.protocol import stay_window
@@ -32,7 +33,6 @@ def board(request: HttpRequest, code: UUID, number: int) -> HttpResponse:
     context = {
         "gate": gate and seen_of(gate.frozen()),
         "earlier": earlier_of(shown, gate.slot) if gate else None,
-        "stop_reason": gate.stop_reason if gate else "",
         "board": shown,
         "slot": shown.at_hand and shown.at_hand.number,
         "window": stay_window(cycle.admitted_on),
@@ -58,7 +58,10 @@ def chart_dose(request: HttpRequest, code: UUID, number: int, slot: int) -> Http
     missing = orders_in_the_way(cycle, now)
     context = {"form": form, "slot": slot, "shown": shown, "obstacles": found, "missing": missing}
     if gate and gate.slot == slot:
-        context |= {"gate": seen_of(gate.frozen()), "asks_physician": shown.too_late or not gate.gives}
+        context |= {
+            "gate": seen_of(gate.frozen()),
+            "asks_physician": shown.too_late or not (gate.gives and cycle.goes_on),
+        }
     return render(request, "cycles/chart_dose.html", about(cycle.patient, cycle) | context, status=form.status)
 
 
@@ -86,6 +89,21 @@ def _asked_for(request: HttpRequest, slot: Slot) -> str:
     pressed = request.GET.get("decision")
     withheld = pressed == Decision.WITHHELD or (slot.too_late and pressed != Decision.GIVEN)
     return Decision.WITHHELD if withheld else Decision.GIVEN
+
+
+@permission_required(Permission.CHART_DOSES, raise_exception=True)
+@submitted_once
+def strike_dose(request: HttpRequest, code: UUID, number: int, slot: int) -> HttpResponse:
+    cycle = cycle_or_404(code, number)
+    shown = _slot_or_404(cycle, slot)
+    if shown.dose is None:
+        raise Http404("Nothing has been charted for this slot.")
+    rows, initial = cycle.doses.filter(slot=slot), {"dose": shown.dose.pk}
+    form = StrikeForm(request.POST or None, rows=rows, patient=cycle.patient, initial=initial)
+    if form.carries_out(actions.strike_dose, by=request.user):
+        return redirect(cycle)
+    context = {"form": form, "slot": slot, "shown": shown}
+    return render(request, "cycles/strike_dose.html", about(cycle.patient, cycle) | context, status=form.status)
 
 
 @permission_required(Permission.CHART_DOSES, raise_exception=True)

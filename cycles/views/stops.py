@@ -16,12 +16,15 @@ from cycles.forms.stops import (
     EndCourseForm,
     HepaticRecoveryForm,
     PermanentStopForm,
+    StopCycleForm,
 )
+from cycles.gate import gate_of
 from cycles.models import AdmissionException, CourseEnd, Cycle, EarlyAdmission, PermanentStop, StopReason
 from cycles.rules.next_step import NextStep, Step
 from cycles.rules.protocol import PROTOCOL, course_of, opens_course
+from cycles.seen import seen_of
 from cycles.shown import shown_to_accept, shown_to_order, shown_to_stop
-from cycles.views.charts import about, patient_or_404
+from cycles.views.charts import about, cycle_or_404, patient_or_404
 from il2program.accounts.roles import Permission
 from il2program.submissions.once import submitted_once
 from patients.models import Patient
@@ -92,11 +95,25 @@ def end_course(request: HttpRequest, code: UUID) -> HttpResponse:
     )
 
 
+@permission_required(Permission.DISCHARGE, raise_exception=True)
+@submitted_once
+def stop_cycle(request: HttpRequest, code: UUID, number: int) -> HttpResponse:
+    """The reason that the rules give is chosen already."""
+    cycle = cycle_or_404(code, number)
+    gate = gate_of(cycle, timezone.now()) if cycle.goes_on else None
+    form = StopCycleForm(request.POST or None, initial={"reason": gate.stop_reason if gate else ""})
+    if form.carries_out(actions.stop_cycle, cycle=cycle, by=request.user):
+        return redirect(cycle)
+    context = {"form": form, "gate": gate and seen_of(gate.frozen()), "slot": gate and gate.slot}
+    return render(request, "cycles/stop_cycle.html", about(cycle.patient, cycle) | context, status=form.status)
+
+
 @permission_required(Permission.SIGN_OVERRIDES, raise_exception=True)
 @submitted_once
 def permanent_stop(request: HttpRequest, code: UUID) -> HttpResponse:
     patient = patient_or_404(code)
-    initial, shown = {"found_on": timezone.localdate()}, shown_to_stop(patient)
+    initial = {"found_on": timezone.localdate(), "criterion": request.GET.get("criterion", "")}
+    shown = shown_to_stop(patient)
     form = PermanentStopForm(request.POST or None, request=request, initial=initial, shown=shown)
     if form.carries_out(actions.stop_permanently, patient=patient):
         return redirect(patient)

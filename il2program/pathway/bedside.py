@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from cycles.models import Cycle, OrderKind
 from cycles.rules.board import SlotState, due_in_words, is_too_late, undecided_state
+from cycles.rules.protocol import PROTOCOL
 
 
 @dataclass(frozen=True)
@@ -28,11 +29,14 @@ class Slot:
 
 
 def open_slots(cycle: Cycle, now: datetime) -> Iterator[Slot]:
-    """The slots that are still to be decided, in their order; slots are decided one after another."""
-    last = max(cycle.standing_doses, default=0)
-    for number, due_at in enumerate(cycle.due_times(), 1):
-        if number > last:
-            yield _slot(cycle, number, due_at.astimezone(UTC), now.astimezone(UTC), is_next=number == last + 1)
+    """The slots that are still to be decided, in their order, one after another; none of a cycle that was stopped."""
+    if cycle.stopped is not None:
+        return
+    undecided = [number for number in range(1, PROTOCOL.slots_per_cycle + 1) if number not in cycle.standing_doses]
+    due = cycle.due_times()
+    for number in undecided:
+        due_at = due[number - 1].astimezone(UTC)
+        yield _slot(cycle, number, due_at, now.astimezone(UTC), is_next=number == undecided[0])
 
 
 def _slot(cycle: Cycle, number: int, due_at: datetime, now: datetime, *, is_next: bool) -> Slot:

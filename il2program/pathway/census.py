@@ -69,7 +69,7 @@ def beds_now(now: datetime) -> list[Bed]:
     """The unit's beds in their order, empty ones included, then any other bed in which somebody lies."""
     running = {cycle.bed: cycle for cycle in Cycle.objects.running().for_board().order_by("bed")}
     stopped = set(PermanentStop.objects.values_list("patient_id", flat=True)) if running else set()
-    at_hand = [cycle for cycle in running.values() if cycle.patient_id not in stopped]
+    at_hand = [cycle for cycle in running.values() if cycle.patient_id not in stopped and cycle.goes_on]
     gates = gates_of(at_hand, now)
     names = [*settings.BEDS, *(bed for bed in running if bed not in settings.BEDS)]
     return [_bed(name, running.get(name), stopped, gates, now) for name in names]

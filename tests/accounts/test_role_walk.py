@@ -61,12 +61,14 @@ patients/<uuid:code>/cycles/<int:number>/bags/<int:pk>/discard/             R   
 patients/<uuid:code>/cycles/<int:number>/exception/                         P          P
 patients/<uuid:code>/cycles/<int:number>/slots/<int:slot>/                  N          N
 patients/<uuid:code>/cycles/<int:number>/slots/<int:slot>/correct/          N          N
+patients/<uuid:code>/cycles/<int:number>/slots/<int:slot>/strike/           N          N
 patients/<uuid:code>/cycles/<int:number>/telephone-orders/new/                        N          N
 patients/<uuid:code>/cycles/<int:number>/telephone-orders/<int:pk>/sign/       P          P
 patients/<uuid:code>/cycles/<int:number>/slots/<int:slot>/check/            N          N
 patients/<uuid:code>/cycles/<int:number>/slots/<int:slot>/hold/             N          N
 patients/<uuid:code>/cycles/<int:number>/slots/<int:slot>/correction/       N          N
 patients/<uuid:code>/cycles/<int:number>/slots/<int:slot>/seen/             NPCR       NPCR
+patients/<uuid:code>/cycles/<int:number>/stop/                              NP         NP
 patients/<uuid:code>/end-course/                                            P          P
 patients/<uuid:code>/permanent-stop/                                        P          P
 patients/<uuid:code>/hepatic-recovery/                                      P          P
