@@ -150,10 +150,23 @@ def stopped_infusion(dose: Dose, infused_ml: Decimal | None, reason: str) -> Sto
 
 
 @transaction.atomic
-def hold_dose(*, cycle: Cycle, slot: int, recheck_at: datetime, by: Person, kind: str = "", words: str = "") -> Hold:
-    """Let a slot wait for a correction and a new check; another call for the same slot is another round."""
+def hold_dose(
+    *,
+    cycle: Cycle,
+    slot: int,
+    recheck_at: datetime,
+    by: Person,
+    kind: str = "",
+    words: str = "",
+    seen: int | None = None,
+) -> Hold:
+    """Let a slot wait for a correction and a new check; another call for the same slot is another round.
+
+    seen: the key of the round that the form showed, 0 where there was none.
+    """
     cycle = Cycle.objects.with_snapshots().locked(cycle.pk)
     _check_open(cycle, slot)
+    _check_round(cycle.hold_of(slot), seen)
     now = timezone.now()
     if recheck_at <= now:
         raise ValidationError({"recheck_at": "Choose a time after now for the new check."})
@@ -198,6 +211,16 @@ def _correction(hold: Hold, *, kind: str, words: str, done_at: datetime, by: Per
     row = HoldCorrection(hold=hold, kind=kind, words=words.strip(), done_at=done_at, recorded_by=by)
     row.full_clean(exclude=["hold", "recorded_by"])
     return row
+
+
+def _check_round(hold: Hold | None, seen: int | None) -> None:
+    """Refuse a second hold of what somebody held while the page was open."""
+    if hold is not None and seen is not None and hold.pk != seen:
+        again = date_format(timezone.localtime(hold.recheck_at), "H:i")
+        raise Conflict(
+            f"While this page was open, {hold.opened_by} held dose {hold.slot} and checks again at {again}. "
+            "Nothing was stored. Send this again if it is another round."
+        )
 
 
 def _check_open(cycle: Cycle, slot: int) -> None:

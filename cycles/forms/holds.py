@@ -7,7 +7,7 @@ from django import forms
 from django.utils import timezone
 
 from cycles.models.gate import CorrectionKind
-from il2program.forms import ActionForm, InstantField
+from il2program.forms import ActionForm, InstantField, SeenField
 
 # A correction is given so long to work, unless the nurse says otherwise.
 AGAIN_AFTER = timedelta(minutes=30)
@@ -22,9 +22,11 @@ class HoldForm(ActionForm):
         label="What is done about it now", choices=[("", "Nothing yet"), *CorrectionKind.choices], required=False
     )
     words = forms.CharField(label="How much, or which", max_length=200, required=False, help_text=WORDS)
+    # The newest round of the hold that the page showed.
+    seen = SeenField(required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"recheck_at": timezone.now() + AGAIN_AFTER}, **kwargs)
+    def __init__(self, *args: Any, seen: int, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"recheck_at": timezone.now() + AGAIN_AFTER, "seen": seen}, **kwargs)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -33,7 +33,8 @@ def check(request: HttpRequest, code: UUID, number: int, slot: int) -> HttpRespo
 @submitted_once
 def hold(request: HttpRequest, code: UUID, number: int, slot: int) -> HttpResponse:
     gate = _gate_or_404(code, number, slot)
-    form = HoldForm(request.POST or None)
+    held = gate.cycle.hold_of(slot)
+    form = HoldForm(request.POST or None, seen=held.pk if held else 0)
     if form.carries_out(actions.hold_dose, cycle=gate.cycle, slot=slot, by=request.user):
         return redirect(gate.cycle)
     return render(request, "cycles/hold.html", _about(gate) | {"form": form}, status=form.status)
