@@ -88,8 +88,15 @@ def board_of(cycle: Cycle, now: datetime | None = None) -> Board:
     now = now or timezone.now()
     earlier = _earlier(cycle)
     stop = PermanentStop.objects.filter(patient=cycle.patient).select_related("signature").first()
-    elsewhere = WrongChart.objects.filter(belongs_to=cycle.patient).select_related("cycle__patient", "dose__charted_by")
-    return Board(cycle, tuple(_slots(cycle, earlier, now)), earlier, stop, tuple(elsewhere))
+    return Board(cycle, tuple(_slots(cycle, earlier, now)), earlier, stop, _on_other_charts(cycle))
+
+
+def _on_other_charts(cycle: Cycle) -> tuple[WrongChart, ...]:
+    """Looked for only where the cycle was not read with the answer that there are none."""
+    if not getattr(cycle, "is_on_other_charts", True):
+        return ()
+    rows = WrongChart.objects.filter(belongs_to=cycle.patient)
+    return tuple(rows.select_related("cycle__patient", "dose__charted_by"))
 
 
 def _earlier(cycle: Cycle) -> Cycle | None:

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Subquery
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from cycles.models import Cycle
+from cycles.models import Cycle, WrongChart
 from cycles.rules.dosing import differs_from_screening
 from patients.models import Departure, Patient
 from patients.models.departure import LeaveReason
@@ -23,7 +23,9 @@ def cycle_or_404(code: UUID, number: int) -> Cycle:
     died = Departure.objects.filter(patient=OuterRef("patient"), reason=LeaveReason.DIED).values("left_on")[:1]
     alike = Patient.objects.filter(family_name__iexact=OuterRef("patient__family_name"))
     alike = alike.exclude(pk=OuterRef("patient"))
-    cycles = Cycle.objects.for_board().annotate(died_on=Subquery(died), namesakes=Exists(alike))
+    elsewhere = WrongChart.objects.filter(belongs_to=OuterRef("patient"))
+    told = {"died_on": Subquery(died), "namesakes": Exists(alike), "is_on_other_charts": Exists(elsewhere)}
+    cycles = Cycle.objects.for_board().annotate(**told)
     cycle: Cycle | None = cycles.filter(patient__code=code).numbered(number).first()
     if cycle is None:
         raise Http404("There is no such cycle.")

@@ -326,8 +326,9 @@ def test_stopping_the_cycle_leads_to_the_discharge_with_its_reason(as_nurse, pag
     make.check(cycle, at(2, 11, 50), heart_rate="140")
     told = words(as_nurse.get(page("board")))
     assert "Stop the cycle" in told
-    assert f"{address(patient, 'discharge', 1)}?reason=absolute" in told
-    page_of_discharge = as_nurse.get(address(patient, "discharge", 1) + "?reason=absolute")
+    assert f'href="{address(patient, "stop_cycle", 1)}"' in told
+    assert as_nurse.send(address(patient, "stop_cycle", 1), reason="absolute").status_code == 302
+    page_of_discharge = as_nurse.get(address(patient, "discharge", 1))
     assert page_of_discharge.context["form"]["stop_reason"].value() == "absolute"
 
 
