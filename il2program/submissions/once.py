@@ -20,8 +20,9 @@ def submitted_once(view: View) -> View:
     """Carry a form out once, however often it is sent.
 
     The form's key is claimed in the transaction of what it does; a second sending, at once or
-    later, gets the first answer. A form that was refused gives its key back. What is typed into a
-    form is its person's draft until it is carried out.
+    later, gets the first answer. A form that was refused gives its key back. One that was shown on
+    another page, and so perhaps for another patient, does nothing. What is typed into a form is its
+    person's draft until it is carried out.
     """
 
     @wraps(view)
@@ -31,6 +32,8 @@ def submitted_once(view: View) -> View:
                 return view(request, *args, **kwargs)
         if (key := _key(request)) is None:
             return render(request, "keyless.html", status=400)
+        if (mark := drafts.mark_in(request.POST)) is not None and mark.path != request.path:
+            return render(request, "elsewhere.html", status=409)
         with transaction.atomic():
             return _answer(request, key, lambda: view(request, *args, **kwargs))
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db import IntegrityError, connection, models, transaction
+from django.db import IntegrityError, connection
 from django.utils import timezone
 
 from cycles.models import Cycle, Dose
@@ -14,6 +14,7 @@ from il2program.append_only import AppendOnly
 from il2program.signatures.models import Signature
 from patients.models import Measurement, Patient
 from tests import make
+from tests.cycles.rows import columns_of, inserted, updated
 from tests.signatures.records import RECORDS
 
 pytestmark = pytest.mark.django_db
@@ -33,29 +34,6 @@ def dose(cycle: Cycle) -> Dose:
 def fresh(dose: Dose) -> dict[str, Any]:
     """A bag of its own: without one, whatever else is wrong, the row would be refused for its bag."""
     return {"bag_id": make.bag(dose.cycle, dose.started_at).pk}
-
-
-def columns_of(row: models.Model) -> dict[str, Any]:
-    """The columns of a row as the database holds them, without its key."""
-    fields = [field for field in row._meta.concrete_fields if not field.primary_key]
-    return {field.column: field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields}
-
-
-def inserted(row: models.Model, **changed: Any) -> None:
-    """A copy of this row, some columns changed, by SQL; what waits for the end of the transaction is asked for."""
-    facts = columns_of(row) | changed
-    names, places = ", ".join(f'"{name}"' for name in facts), ", ".join(["%s"] * len(facts))
-    statement = f"INSERT INTO {row._meta.db_table} ({names}) VALUES ({places})"
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(statement, list(facts.values()))
-        connection.check_constraints()
-
-
-def updated(row: models.Model, **changed: Any) -> None:
-    names = ", ".join(f'"{name}" = %s' for name in changed)
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(f"UPDATE {row._meta.db_table} SET {names} WHERE id = %s", [*changed.values(), row.pk])
-        connection.check_constraints()
 
 
 @pytest.mark.parametrize(

@@ -74,7 +74,7 @@ def _relative_heart_skin_and_gut() -> tuple[Criterion, ...]:
         _row(
             kind,
             "heart.rate",
-            f"Sinus rhythm at {rate.words('/min')} after pressure and fever are corrected and dopamine is off",
+            f"Sinus rhythm at {rate.words('/min')} after pressure and fever are corrected and DOPamine is off",
             once(coded("rhythm", "sinus"), lies("heart_rate", rate)),
             "rhythm",
             "heart_rate",
