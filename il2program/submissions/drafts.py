@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from django.core import signing
 from django.http import HttpRequest, QueryDict
+from django.urls import reverse
 from django.utils import timezone
 
 from il2program.forms import ActionForm, half_typed
@@ -41,6 +42,12 @@ def mark_in(posted: QueryDict) -> Mark | None:
         return Mark(*signing.loads(posted.get(FIELD, ""), salt=SALT, max_age=lifetime()))
     except signing.BadSignature:
         return None
+
+
+def was_shown_elsewhere(request: HttpRequest) -> bool:
+    """Whether a form was shown on another page than it is sent to; any is sent to where drafts are kept."""
+    mark = mark_in(request.POST)
+    return mark is not None and request.path not in (mark.path, reverse("keep_draft"))
 
 
 def keep(mark: Mark, posted: QueryDict) -> bool:

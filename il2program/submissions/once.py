@@ -32,7 +32,7 @@ def submitted_once(view: View) -> View:
                 return view(request, *args, **kwargs)
         if (key := _key(request)) is None:
             return render(request, "keyless.html", status=400)
-        if (mark := drafts.mark_in(request.POST)) is not None and mark.path != request.path:
+        if drafts.was_shown_elsewhere(request):
             return render(request, "elsewhere.html", status=409)
         with transaction.atomic():
             return _answer(request, key, lambda: view(request, *args, **kwargs))
