@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from cycles.models import Cycle, ResponseDecision, Scan, StopReason
-from cycles.read_ahead import ended, with_rows
+from cycles.read_ahead import ended, one_with_rows, with_rows
 from cycles.rules.journey import CycleFacts, Decision, Evaluation, JourneyFacts
 from cycles.rules.lesions import Baseline, NonTarget, Response, ScanReading, Target
 from cycles.rules.next_step import NextStep, Step, next_step
@@ -57,8 +57,10 @@ class Journey:
 
 def journeys(patients: Any, today: date | None = None) -> list[Journey]:
     """The journeys of a queryset of patients, in as many queries for many as for one."""
-    today = today or timezone.localdate()
-    rows = list(with_rows(patients))
+    return _journeys(list(with_rows(patients)), today or timezone.localdate())
+
+
+def _journeys(rows: list[Any], today: date) -> list[Journey]:
     changes, void = _changes(rows), _void_decisions(rows)
     told = [(patient, _facts_of(patient, changes.get(patient.pk, []))) for patient in rows]
     steps = [(patient, next_step(facts, today)) for patient, facts in told]
@@ -83,7 +85,7 @@ def step_of(patient: Patient, today: date | None = None) -> NextStep:
 
 def journey_of(patient: Patient, today: date | None = None) -> Journey:
     """Read afresh, whatever the caller's patient has read ahead."""
-    return journeys(Patient.objects.filter(pk=patient.pk), today)[0]
+    return _journeys(list(one_with_rows(patient.pk)), today or timezone.localdate())[0]
 
 
 def _changes(patients: Sequence[Any]) -> dict[int, list[Change]]:

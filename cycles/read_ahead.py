@@ -1,5 +1,6 @@
 """The rows of patients' journeys, read in as many queries for many patients as for one."""
 
+from functools import cache
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch
@@ -7,7 +8,7 @@ from django.db.models import Exists, OuterRef, Prefetch
 from cycles.models import CourseEnd, Cycle, HepaticRecovery, LesionReading, PermanentStop, ResponseDecision, Scan
 from cycles.rules.protocol import PROTOCOL, course_of
 from eligibility.models import Returned, SignOff
-from patients.models import Departure, Measurement
+from patients.models import Departure, Measurement, Patient
 
 COURSES = range(1, course_of(PROTOCOL.max_cycles) + 1)
 
@@ -38,6 +39,17 @@ def with_rows(patients: Any) -> Any:
             Prefetch("responsedecision_set", decisions.order_by("pk")),
         )
     )
+
+
+def one_with_rows(key: int) -> Any:
+    """One patient with all rows, by the patient's key."""
+    return _everybody_with_rows().filter(pk=key)
+
+
+@cache
+def _everybody_with_rows() -> Any:
+    """Never read as it is. To put the query together takes as long as to carry it out for one patient."""
+    return with_rows(Patient.objects.all())
 
 
 def ended(course: int) -> str:
