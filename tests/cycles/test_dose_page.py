@@ -140,7 +140,7 @@ def test_a_decided_slot_shows_what_was_charted_and_leads_to_its_correction(as_nu
 
 def test_slots_are_decided_in_their_order(as_nurse, address, patient, cycle):
     answer = as_nurse.send(address(patient, "chart_dose", 1, 3), **WITHHELD)
-    assert "Dose 2 has not been charted yet: slots are decided in their order." in text(answer)
+    assert "Dose 1 has not been charted yet: slots are decided in their order." in text(answer)
 
 
 def test_there_is_no_fifteenth_slot(as_nurse, address, patient, cycle):
