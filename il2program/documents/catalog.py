@@ -5,12 +5,16 @@ from eligibility.models import SignOff
 from il2program.documents import (
     admission_orders,
     checklist,
+    consent_form,
     dose_decision,
     dose_record,
+    patient_information,
     reply_letter,
     treatment_calendar,
+    wallet_card,
 )
-from il2program.documents.printed_form import PrintedForm
+from il2program.documents.patient_information import IN_ENGLISH, IN_SPANISH
+from il2program.documents.printed_form import PrintedForm, today_and_blank
 from il2program.documents.stays import copies_of_stays
 
 FORMS: tuple[PrintedForm, ...] = (
@@ -23,6 +27,15 @@ FORMS: tuple[PrintedForm, ...] = (
         fill=checklist.fill,
         copies=checklist.copies,
         record=SignOff,
+    ),
+    PrintedForm(
+        key="consent",
+        title="Consent to treatment",
+        version="1",
+        purpose="What the patient agrees to, the risks and the other choices, to be signed by hand. For the record.",
+        template="documents/consent.html",
+        fill=consent_form.fill,
+        copies=consent_form.copies,
     ),
     PrintedForm(
         key="admission-orders",
@@ -63,6 +76,35 @@ FORMS: tuple[PrintedForm, ...] = (
         purpose="The days in hospital, breaks, scans and visits, past and planned. For the patient to take home.",
         template="documents/treatment_calendar.html",
         fill=treatment_calendar.fill,
+        copies=today_and_blank,
+    ),
+    PrintedForm(
+        key="patient-information",
+        title="Patient information",
+        version="1",
+        purpose="The treatment in plain words, with the patient's own days. For the patient to take home.",
+        template="documents/patient_information.html",
+        fill=patient_information.in_language(IN_ENGLISH),
+        copies=today_and_blank,
+    ),
+    PrintedForm(
+        key="patient-information-es",
+        title="Información para el paciente",
+        version="1",
+        purpose="Patient information in Spanish, with the patient's own days. For the patient to take home.",
+        template="documents/patient_information_es.html",
+        fill=patient_information.in_language(IN_SPANISH),
+        copies=today_and_blank,
+        language="es",
+    ),
+    PrintedForm(
+        key="wallet-card",
+        title="Wallet card",
+        version="1",
+        purpose="Days of the doses, warning of contrast and steroids, whom to call. For the patient to carry.",
+        template="documents/wallet_card.html",
+        fill=wallet_card.fill,
+        copies=today_and_blank,
     ),
     PrintedForm(
         key="reply-letter",

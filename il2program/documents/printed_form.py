@@ -51,6 +51,10 @@ def as_it_stands(journey: Journey) -> list[Copy]:
     return [TODAY]
 
 
+def today_and_blank(journey: Journey) -> list[Copy]:
+    return [TODAY, BLANK]
+
+
 @dataclass(frozen=True)
 class PrintedForm:
     """A form: `fill` gives its template what it prints, `copies` says in which ways, the usual one first.
@@ -68,6 +72,7 @@ class PrintedForm:
     record: type[Signed] | None = None
     permission: Permission = Permission.PRINT
     landscape: bool = False
+    language: str = "en-US"
     # What the page of forms says where there is no copy of it yet.
     empty: str = "There is nothing to print yet."
     # Whether the record with proof takes it along; what is in the record itself need not be printed besides.

@@ -19,6 +19,7 @@ from cycles.models.booking import BookingKind
 from cycles.rules.outline import Kind, Segment, State, outline
 from cycles.rules.protocol import PROTOCOL, course_of, next_working_day, stay_window
 from eligibility.rules.workup import Period
+from il2program.documents.printed_form import BLANK
 
 STATES = {State.PAST: "done", State.NOW: "now", State.NEXT: "next", State.POSSIBLE: "possible"}
 LATER = "the day follows later"
@@ -68,9 +69,19 @@ class Chapter:
 def fill(journey: Journey, of: str) -> dict[str, Any]:
     """What the template prints."""
     today = timezone.localdate()
+    if of == BLANK.of:
+        return {"blank": True, "chapters": list(_to_fill_in())}
     bookings = Booking.objects.open().filter(patient=journey.patient, booked_on__isnull=False)
     plan = Plan(today, {(row.kind, row.cycle): row.day for row in bookings})
     return {"chapters": list(_chapters(outline(journey.facts, today), plan))}
+
+
+def _to_fill_in() -> Iterable[Chapter]:
+    """One course with its days left open."""
+    cycles = ("first", "second")
+    told = [f"{cycle.capitalize()} cycle: in hospital" for cycle in cycles]
+    entries = [told[0], "Break", told[1], "Scan", "Visit and decision", "Blood tests"]
+    yield Chapter("Course ___", "", tuple(Entry(Told(what, ""), "") for what in entries), True)
 
 
 def _chapters(segments: Iterable[Segment], plan: Plan) -> Iterable[Chapter]:

@@ -84,6 +84,8 @@ patients/<uuid:code>/trail/record.zip                                       NPCR
 trail/                                                                      A          A
 trail/export.csv                                                            A          -
 order-set/                                                                  PR         PR
+resources/                                                                  everybody  -
+resources/forms/<slug:form>/                                                everybody  -
 drafts/                                                                     -          everybody
 drafts/<int:pk>/discard/                                                    -          everybody
 accounts/                                                                   everybody  everybody

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 HEADINGS = ["What it is for", "Who fills it in", "When", "Where it goes"]
 KEYS = [form.key for form in FORMS]
 # A form that is filled in by nobody has no blank copy.
-NEVER_BLANK = {"dose-decision", "treatment-calendar"}
+NEVER_BLANK = {"dose-decision"}
 EACH = [(key, of) for key in KEYS for of in ("", "blank") if not of or key not in NEVER_BLANK]
 
 
