@@ -358,6 +358,7 @@ CELERY_BEAT_SCHEDULE = {
     "previews": {"task": "patients.tasks.forget_previews", "schedule": 600.0, "options": {"expires": 600}},
     "reminders": {"task": "cycles.tasks.remind", "schedule": 300.0, "options": {"expires": 300}},
     "trail": {"task": "il2program.audit.tasks.seal", "schedule": 900.0, "options": {"expires": 900}},
+    "prints": {"task": "il2program.documents.tasks.make_prints", "schedule": 5.0, "options": {"expires": 5}},
     "originals": {"task": "il2program.documents.tasks.seal", "schedule": 60.0, "options": {"expires": 60}},
 }
 

@@ -6,6 +6,7 @@ urlpatterns = [
     path("patients/<uuid:code>/", include("eligibility.urls")),
     path("patients/<uuid:code>/", include("cycles.urls")),
     path("patients/<uuid:code>/", include("il2program.documents.urls")),
+    path("documents/", include("il2program.documents.prints.urls")),
     path("resources/", include("il2program.documents.resources_urls")),
     path("drafts/", include("il2program.submissions.urls")),
     path("order-set/", include("cycles.order_set_urls")),

@@ -4,9 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
+import qrcode
 from django.conf import settings
+from django.utils.safestring import SafeString, mark_safe
+from qrcode.image.svg import SvgPathImage
 
 from cycles.facts import Journey
 from il2program.accounts.models import Person
@@ -102,5 +106,13 @@ class PrintedForm:
             "is_original": by is None,
             "hospital_name": settings.HOSPITAL_NAME,
             "unit_phone": settings.UNIT_PHONE,
+            "way_to_the_record": code_of(f"{settings.PUBLIC_URL.rstrip('/')}{patient.get_absolute_url()}"),
             "in_production": settings.PRODUCTION,
         }
+
+
+@lru_cache(maxsize=200)
+def code_of(address: str) -> SafeString:
+    """The QR code of an address, as SVG. It names nobody, and the page behind it asks who comes."""
+    drawn = qrcode.make(address, image_factory=SvgPathImage, border=0).to_string(encoding="unicode")
+    return mark_safe(drawn)  # noqa: S308 - drawn by the library, and nothing in it was typed

@@ -84,6 +84,11 @@ patients/<uuid:code>/trail/record.zip                                       NPCR
 trail/                                                                      A          A
 trail/export.csv                                                            A          -
 order-set/                                                                  PR         PR
+documents/                                                                  NPCR       NPCR
+documents/prints/<uuid:batch>/                                              NPCR       -
+documents/prints/<uuid:batch>/cancel/                                       -          NPCR
+documents/prints/<uuid:batch>/again/                                        -          NPCR
+documents/prints/<uuid:batch>/file/                                         NPCR       -
 resources/                                                                  everybody  -
 resources/forms/<slug:form>/                                                everybody  -
 drafts/                                                                     -          everybody

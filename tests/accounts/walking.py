@@ -39,6 +39,7 @@ def places() -> dict[str, str]:
         "form": "none",
         "token": "none",
         "preview": str(patient.code),
+        "batch": str(patient.code),
         "provider_id": "none",
         "deed": "link",
     }

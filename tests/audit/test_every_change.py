@@ -32,6 +32,8 @@ NOT_RECORDED = {
     "audit.TrailEntry",
     "cycles.Plan",
     "cycles.Reminder",
+    "documents.PrintBatch",
+    "documents.PrintItem",
     "outbox.Outbox",
     "patients.FilePreview",
     "submissions.Draft",

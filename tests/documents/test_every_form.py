@@ -42,11 +42,11 @@ def test_A084_where_people_dose_from_the_generic_name_comes_first_and_never_il_2
 
 @pytest.mark.parametrize(("key", "of"), EACH)
 def test_it_is_tagged_has_a_language_and_a_title_and_opens_in_poppler_without_a_warning(key, of, printed, tmp_path):
-    pdf = printed(key, of)
+    pdf, form = printed(key, of), next(form for form in FORMS if form.key == key)
     reader = PdfReader(BytesIO(pdf))
     root = reader.trailer["/Root"]
-    assert (root["/Lang"], root["/MarkInfo"]["/Marked"]) == ("en-US", True)
-    assert reader.metadata.title == next(form.title for form in FORMS if form.key == key)
+    assert (root["/Lang"], root["/MarkInfo"]["/Marked"]) == (form.language, True)
+    assert reader.metadata.title == form.title
     if shutil.which("pdftoppm") is None:
         pytest.skip("needs poppler-utils")
     (tmp_path / "form.pdf").write_bytes(pdf)

@@ -6,12 +6,17 @@ from io import BytesIO
 from uuid import uuid4
 
 import pytest
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import escape
 from pypdf import PdfReader
 
+from cycles.facts import journeys
+from il2program.accounts.roles import Role
 from il2program.audit.models import TrailEntry
 from il2program.documents.catalog import FORMS
+from il2program.documents.printed_form import TODAY, Paper, code_of
 from il2program.pdf import PdfRefused, PdfUnavailable
 from patients.models import Patient
 from tests import make
@@ -126,3 +131,14 @@ def test_markup_that_somebody_typed_is_printed_and_not_followed(as_nurse):
     pages = pages_of(as_nurse.get(path(patient, "eligibility-checklist")))
     assert_each_page_says_whose_it_is(pages, patient)
     assert "<script>alert(1)</script>" in pages[0]
+
+
+def test_the_code_on_each_page_is_the_address_of_the_record_and_names_nobody(as_nurse, settings):
+    settings.PUBLIC_URL = "https://il2.example.org"
+    patient = make.patient()
+    journey, form = journeys(Patient.objects.filter(pk=patient.pk))[0], FORMS[0]
+    told = form.printed(journey, TODAY, Paper.LETTER, timezone.now(), make.someone(Role.NURSE))
+    drawn = told["way_to_the_record"]
+    assert drawn == code_of(f"https://il2.example.org/patients/{patient.code}/")
+    assert drawn != code_of(f"https://il2.example.org/patients/{make.patient().code}/")
+    assert drawn in render_to_string(form.template, told)

@@ -61,21 +61,21 @@ def _listen(server: socket.socket, calls: list[object]) -> None:
 
 
 @pytest.mark.parametrize("vector", VECTORS)
-def test_no_host_is_called(vector, own_press, canary):
+def test_A068_B021_no_host_is_called(vector, own_press, canary):
     url, calls = canary
     _try(own_press, vector.format(url=url))
     assert calls == []
 
 
 @pytest.mark.parametrize("vector", VECTORS)
-def test_no_file_is_read(vector, own_press, tmp_path):
+def test_A068_B021_no_file_is_read(vector, own_press, tmp_path):
     secret = tmp_path / "canary.css"
     secret.write_text('p::before { content: "canary" } @page { @top-left { content: "canary" } }')
     assert b"canary" not in _try(own_press, vector.format(url=secret.as_uri()) + "<p>x").replace(b"canary.css", b"")
 
 
 @pytest.mark.parametrize("url", ["own:../manage.py", "own:/etc/passwd", "own:%2e%2e/manage.py", "own:css"])
-def test_an_address_outside_the_static_files_is_refused(url):
+def test_A068_an_address_outside_the_static_files_is_refused(url):
     with pytest.raises(ValueError, match="no file of this program"):
         own_file(Path("static").resolve(), url)
 

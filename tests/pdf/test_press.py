@@ -38,7 +38,7 @@ def test_a_page_becomes_a_tagged_pdf_with_its_title_and_language(own_press):
     assert "Hello" in reader.pages[0].extract_text()
 
 
-def test_characters_that_no_font_has_are_named_and_nothing_is_printed(own_press):
+def test_A070_characters_that_no_font_has_are_named_and_nothing_is_printed(own_press):
     with pytest.raises(PdfRefused, match=r"U\+E000"):
         own_press.make(f"{PAGE}<p>\ue000 Testa</p>")
 
@@ -55,12 +55,12 @@ def test_a_press_that_was_killed_is_started_again(own_press):
     assert own_press.make(f"{PAGE}<p>Good</p>").startswith(b"%PDF-")
 
 
-def test_a_table_that_takes_all_memory_is_given_up(own_press):
+def test_A069_B022_a_table_that_takes_all_memory_is_given_up(own_press):
     with pytest.raises(PdfRefused, match="memory"):
         own_press.make(f"{PAGE}<table><tr><td colspan=100000000>x</table>")
 
 
-def test_a_drawing_without_end_is_given_up_when_its_time_is_over(monkeypatch):
+def test_A069_B022_a_drawing_without_end_is_given_up_when_its_time_is_over(monkeypatch):
     monkeypatch.setattr(press, "SECONDS", 1)
     started = time.monotonic()
     page = (
@@ -70,7 +70,7 @@ def test_a_drawing_without_end_is_given_up_when_its_time_is_over(monkeypatch):
     assert time.monotonic() - started < 5
 
 
-def test_a_form_of_too_many_pages_is_given_up(own_press):
+def test_A069_B022_a_form_of_too_many_pages_is_given_up(own_press):
     with pytest.raises(PdfRefused, match="more than 50 pages"):
         own_press.make(PAGE + '<p style="break-after: page">x</p>' * 60)
 

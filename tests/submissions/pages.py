@@ -153,6 +153,7 @@ PAGES: dict[str, tuple[Role, Callable[[Clock], str]]] = {
     "prepare_bag": (PHARMACIST, of("prepare_bag", in_bed, 1)),
     "discard_bag": (PHARMACIST, prepared),
     "order_set": (PHARMACIST, plain("order_set")),
+    "print_centre": (NURSE, plain("print_centre")),
     "discharge": (NURSE, of("discharge", in_bed, 1)),
     "chart_dose": (NURSE, of("chart_dose", in_bed, 1, 2)),
     "check": (NURSE, of("check", in_bed, 1, 2)),
@@ -180,3 +181,4 @@ PAGES: dict[str, tuple[Role, Callable[[Clock], str]]] = {
 }
 # Forms into which nothing is typed but a password, for which a file is chosen, or nothing at all.
 NOTHING_TYPED = {"account_change_password", "import_file", "end_session", "keep_draft", "discard_draft"}
+NOTHING_TYPED |= {"cancel_prints", "print_again"}
