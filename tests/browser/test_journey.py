@@ -1,7 +1,7 @@
 """One patient from referral through cycle 1, slot by slot, by the people whose work it is, in a real browser."""
 
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,6 +14,7 @@ from il2program.demo.clock import Clock, moved
 from tests import make
 from tests.browser.conftest import photograph
 from tests.conftest import as_typed
+from tests.documents.reading import pages_in
 
 pytestmark = pytest.mark.browser
 ZONE = ZoneInfo("America/Los_Angeles")
@@ -55,32 +56,66 @@ def moment(instant: datetime) -> str:
     return instant.astimezone(ZONE).strftime("%Y-%m-%dT%H:%M")
 
 
-LogIn = Callable[..., Page]
+class Staff:
+    """Each person at their own workstation, logged in once."""
+
+    def __init__(self, log_in: Callable[..., Page]) -> None:
+        self.log_in = log_in
+        self.pages: dict[Role, Page] = {}
+
+    def __call__(self, role: Role) -> Page:
+        if role not in self.pages:
+            self.pages[role] = self.log_in(role)
+        return self.pages[role]
 
 
-def test_from_referral_through_cycle_one(log_in: LogIn, clock: Clock) -> None:
-    chart = register(log_in(Role.COORDINATOR))
-    record_workup(log_in(Role.NURSE), chart)
-    sign(log_in(Role.PHYSICIAN), chart)
+def test_from_referral_through_cycle_one(log_in: Callable[..., Page], clock: Clock) -> None:
+    at = Staff(log_in)
+    chart = register(at(Role.COORDINATOR))
+    record_workup(at(Role.NURSE), chart)
+    sign(at(Role.PHYSICIAN), chart)
     clock.go_on_to(ADMITTED + timedelta(minutes=30))
-    admit(log_in(Role.NURSE), chart)
-    order(log_in(Role.PHYSICIAN), chart)
-    verify(log_in(Role.PHARMACIST), chart)
+    admit(at(Role.NURSE), chart)
+    order(at(Role.PHYSICIAN), chart)
+    verify(at(Role.PHARMACIST), chart)
+    decided: dict[int, datetime] = {}
     for slot in range(1, 15):
         clock.go_on_to(ADMITTED + timedelta(hours=2 + 8 * (slot - 1), minutes=20))
         if slot not in WITHHELD:
-            prepare(log_in(Role.PHARMACIST), chart, clock.at - timedelta(minutes=20))
-        decide(log_in(Role.NURSE), chart, slot, clock.at)
+            prepare(at(Role.PHARMACIST), chart, clock.at - timedelta(minutes=20))
+        decide(at(Role.NURSE), chart, slot, clock.at)
+        decided[slot] = clock.at
     clock.go_on_to(ADMITTED + timedelta(days=6))
-    discharge(log_in(Role.NURSE), chart, clock.at)
-    page = log_in(Role.COORDINATOR)
+    discharge(at(Role.NURSE), chart, clock.at)
+    compare_with_print(at(Role.NURSE), chart, decided)
+    page = at(Role.COORDINATOR)
     page.goto(chart)
     expect(page.locator("main")).to_contain_text("12 given of 14")
     expect(page.locator("main")).to_contain_text("Cycle 2 follows two weeks after discharge")
     photograph(page, "chart-after-cycle-1")
 
 
+def compare_with_print(page: Page, chart: str, decided: dict[int, datetime]) -> None:
+    """The dose record says of each slot what was charted through the board."""
+    page.goto(f"{chart}cycles/1/")
+    address = page.get_by_role("link", name="Print the dose record").get_attribute("href")
+    assert address
+    answer = page.request.get(address)
+    assert answer.ok, answer.text()
+    record = " ".join(pages_in(answer.body()))
+    assert "12 given of 14 offered" in record
+    for slot, at in decided.items():
+        due = (first_due().astimezone(UTC) + timedelta(hours=8 * (slot - 1), minutes=20 if slot > 1 else 0)).astimezone(
+            ZONE
+        )
+        row = record[record.index(f"{slot} {due:%a} {due.day} {due:%b %H:%M %Z}") :][:200]
+        started = at.astimezone(ZONE)
+        charted = "Withheld" if slot in WITHHELD else f"{started.day} {started:%b %H:%M %Z}"
+        assert charted in row, row
+
+
 def register(page: Page) -> str:
+    page.goto("/")
     page.get_by_role("link", name="Register a referral").click()
     fill(
         page, family_name="Example-Browser", given_name="Testa", born_on="1966-05-04", sex="female", record_number="B1"
