@@ -16,23 +16,14 @@ from patients.models import Patient
 SINCE = timedelta(days=14)
 
 
-class RightPatientField(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """Patients by name and record number, the two by which they are told apart."""
-
-    def label_from_instance(self, obj: Patient) -> str:
-        return f"{obj.name} · record {obj.record_number} · born {obj.born_on:%Y-%m-%d}"
+NOBODY = "nobody"
 
 
 class StrikeForm(ActionForm):
-    """`dose` is the row that the form showed."""
+    """`dose` is the row that the form showed. To whom it belongs is chosen, also where it is nobody's."""
 
     dose = forms.ModelChoiceField(Dose.objects.none(), widget=forms.HiddenInput)
-    belongs_to = RightPatientField(
-        Patient.objects.none(),
-        label="Patient to whom it belongs",
-        required=False,
-        empty_label="Nobody: it did not take place",
-    )
+    belongs_to = forms.ChoiceField(label="Patient to whom it belongs")
     because = forms.CharField(label="How it came to this chart", max_length=300)
 
     def __init__(self, *args: Any, rows: Any, patient: Patient, **kwargs: Any) -> None:
@@ -40,10 +31,21 @@ class StrikeForm(ActionForm):
         cast("forms.ModelChoiceField[Dose]", self.fields["dose"]).queryset = rows
         lately = Q(cycles__discharged_at=None) | Q(cycles__discharged_at__gte=timezone.now() - SINCE)
         others = Patient.objects.filter(lately, cycles__isnull=False).exclude(pk=patient.pk).distinct()
-        cast("RightPatientField", self.fields["belongs_to"]).queryset = others.order_by("family_name", "given_name")
+        self.others = {str(one.pk): one for one in others.order_by("family_name", "given_name")}
+        choices = [("", "Choose"), (NOBODY, "Nobody: no dose was given"), *map(_choice, self.others.items())]
+        cast("forms.ChoiceField", self.fields["belongs_to"]).choices = choices
+
+    def clean_belongs_to(self) -> Patient | None:
+        return self.others.get(self.cleaned_data["belongs_to"])
 
     def refuse(self, refusal: ValidationError) -> None:
         """Where somebody else corrected meanwhile, the page shows what stands now; what is sent next has seen it."""
         super().refuse(refusal)
         if self.cleaned_data["dose"].pk != self.initial["dose"]:
             self.shows_anew("dose")
+
+
+def _choice(other: tuple[str, Patient]) -> tuple[str, str]:
+    """By name and record number, the two by which patients are told apart."""
+    key, patient = other
+    return key, f"{patient.name} · record {patient.record_number}"

@@ -39,7 +39,7 @@ def page(address, patient, cycle):
 
 def strike(client, page, **typed):
     dose = Dose.objects.filter(slot=1).order_by("pk").first()
-    return client.send(page, **{"dose": dose.pk, "because": BECAUSE, "belongs_to": "", **typed})
+    return client.send(page, **{"dose": dose.pk, "because": BECAUSE, "belongs_to": "nobody", **typed})
 
 
 def words(answer):
@@ -115,7 +115,8 @@ def test_what_anew_is_charted_is_judged_as_any_dose(as_nurse, address, patient, 
 
 def test_a_reason_is_needed_and_the_patient_is_another_one(as_nurse, page, patient):
     assert "because" in strike(as_nurse, page, because=" ").context["form"].errors
-    assert "belongs_to" in strike(as_nurse, page, belongs_to=patient.pk).context["form"].errors
+    for nobody_else in (patient.pk, "", 99_999):
+        assert "belongs_to" in strike(as_nurse, page, belongs_to=nobody_else).context["form"].errors
     assert Dose.objects.count() == 1
 
 
@@ -123,7 +124,7 @@ def test_what_somebody_corrected_meanwhile_is_not_struck_out(as_nurse, page):
     old = Dose.objects.get()
     strike(as_nurse, page)
     assert as_nurse.get(page).status_code == 404
-    again = as_nurse.send(page, dose=old.pk, because=BECAUSE, belongs_to="")
+    again = as_nurse.send(page, dose=old.pk, because=BECAUSE, belongs_to="nobody")
     assert (again.status_code, Dose.objects.count()) == (404, 2)
 
 
@@ -137,7 +138,7 @@ def test_the_confirming_nurse_may_strike_it_out(as_physician, as_role, page):
 def test_after_the_discharge_the_only_dose_stays(as_role, address, patient, clock):
     cycle = after_cycle_1(patient, clock)
     answer = as_role(Role.NURSE).send(
-        address(patient, "strike_dose", 1, 1), dose=cycle.doses.get().pk, because=BECAUSE, belongs_to=""
+        address(patient, "strike_dose", 1, 1), dose=cycle.doses.get().pk, because=BECAUSE, belongs_to="nobody"
     )
     assert "it decides whether the cycle counts" in text(answer)
     assert Dose.objects.count() == 1
