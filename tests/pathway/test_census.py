@@ -86,7 +86,8 @@ def test_a_bed_tells_what_is_advised_why_and_how_old_it_is(clock, as_nurse):
         assert words in page
     clock.move_to(at(2, 17))
     assert "Check missing" in text(as_nurse.get("/census/"))
-    assert '<span class="beside late-words">1 h 20 min old</span>' in text(as_nurse.get("/census/"))
+    old = '<span class="beside late-words"><span class="only-on-a-card">vital signs </span>1 h 20 min old</span>'
+    assert old in text(as_nurse.get("/census/"))
 
 
 def test_a_held_dose_tells_when_it_is_checked_again(clock, as_nurse):
