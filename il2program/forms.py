@@ -48,6 +48,13 @@ class ActionForm(forms.Form):
         self.helper.disable_csrf = True
         self.helper.include_media = False
 
+    @classmethod
+    def typed_so_far(cls, data: QueryDict) -> dict[str, Any]:
+        """What was typed, as it was: the initial values of a form that is shown again before it is sent."""
+        widgets = {name: field.widget for name, field in cls.base_fields.items()}
+        sent = {name: one for name, one in widgets.items() if not one.value_omitted_from_data(data, {}, name)}
+        return {name: one.value_from_datadict(data, {}, name) for name, one in sent.items()}
+
     @property
     def kept(self) -> list[str]:
         """The fields that are kept in a draft."""

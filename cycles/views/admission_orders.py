@@ -42,7 +42,7 @@ def sign_orders(request: HttpRequest, code: UUID, number: int) -> HttpResponse:
     cycle = cycle_or_404(code, number)
     standing, computing = cycle.admission_order, "compute" in request.POST
     typed = None if computing else request.POST or None
-    initial = request.POST.dict() if computing else _as_it_stands(cycle, standing)
+    initial = OrdersForm.typed_so_far(request.POST) if computing else _as_it_stands(cycle, standing)
     shown = shown_to_order_admission(cycle)
     form = OrdersForm(typed, request=request, initial=initial, is_change=standing is not None, shown=shown)
     if not computing and form.carries_out(actions.sign_orders, cycle=cycle):

@@ -30,7 +30,7 @@ def admit(request: HttpRequest, code: UUID, number: int) -> HttpResponse:
     patient = patient_or_404(code)
     step, today = step_of(patient), timezone.localdate()
     computing = "compute" in request.POST
-    initial = request.POST.dict() if computing else {"admitted_at": timezone.now()}
+    initial = AdmitForm.typed_so_far(request.POST) if computing else {"admitted_at": timezone.now()}
     typed = None if computing else request.POST or None
     asks = {"asks_for_gap": _rest_is_short(step, today), "asks_for_review": _goes_on(number)}
     form = AdmitForm(typed, initial=initial, **asks)

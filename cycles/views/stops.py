@@ -36,7 +36,7 @@ def early_admission(request: HttpRequest, code: UUID, number: int) -> HttpRespon
     patient, computing = patient_or_404(code), "compute" in request.POST
     last = patient.cycles.counted().exclude(discharged_at=None).last()
     typed = None if computing else request.POST or None
-    initial = request.POST.dict() if computing else {}
+    initial = EarlyAdmissionForm.typed_so_far(request.POST) if computing else {}
     discharged_on = last.discharged_on if last else None
     shown = shown_to_order(patient)
     form = EarlyAdmissionForm(typed, request=request, initial=initial, discharged_on=discharged_on, shown=shown)
