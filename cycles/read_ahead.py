@@ -33,7 +33,7 @@ def with_rows(patients: Any) -> Any:
         )
         .prefetch_related(
             Prefetch("signoff_set", _sign_offs()),
-            Prefetch("cycles", Cycle.objects.counted()),
+            Prefetch("cycles", Cycle.objects.counted().select_related("stop")),
             "consent_set",
             Prefetch("scan_set", scans.prefetch_related(Prefetch("readings", readings))),
             Prefetch("responsedecision_set", decisions.order_by("pk")),

@@ -156,3 +156,9 @@ def test_a_stop_is_written_once(cycle):
 def stopped(cycle):
     stop_cycle(cycle=cycle, reason="line", by=make.someone(Role.NURSE))
     return cycle
+
+
+def test_after_it_no_dose_is_due_on_the_worklist(as_nurse, cycle, clock):
+    assert "Dose 2" in text(as_nurse.get("/"))
+    stopped(cycle)
+    assert "Dose 2" not in text(as_nurse.get("/"))
