@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cycles.views import admission_orders, admissions, doses, gate, responses, stops, telephone_orders
+from cycles.views import admission_orders, admissions, doses, gate, responses, stops, telephone_orders, toxicity
 
 urlpatterns = [
     path("cycles/<int:number>/", doses.board, name="board"),
@@ -23,6 +23,10 @@ urlpatterns = [
     path("cycles/<int:number>/slots/<int:slot>/correction/", gate.correction, name="hold_correction"),
     path("cycles/<int:number>/slots/<int:slot>/seen/", gate.seen, name="seen"),
     path("cycles/<int:number>/stop/", stops.stop_cycle, name="stop_cycle"),
+    path("cycles/<int:number>/toxicity/", toxicity.toxicity, name="toxicity"),
+    path("cycles/<int:number>/toxicity/confirm/", toxicity.confirm_grades, name="confirm_grades"),
+    path("cycles/<int:number>/toxicity/grade/", toxicity.grade_toxicity, name="grade_toxicity"),
+    path("cycles/<int:number>/toxicity/<int:pk>/correct/", toxicity.correct_grade, name="correct_grade"),
     path("end-course/", stops.end_course, name="end_course"),
     path("permanent-stop/", stops.permanent_stop, name="permanent_stop"),
     path("hepatic-recovery/", stops.hepatic_recovery, name="hepatic_recovery"),

@@ -23,17 +23,21 @@ from cycles.actions.stops import (
 )
 from cycles.actions.strikes import strike_dose
 from cycles.actions.telephone_orders import countersign, record_order
+from cycles.actions.toxicity import confirm_suggestions, correct_grade, grade_toxicity
 
 __all__ = [
     "admit",
     "chart_dose",
+    "confirm_suggestions",
     "correct_dose",
+    "correct_grade",
     "countersign",
     "decide",
     "discard_bag",
     "discharge",
     "edit_order_set",
     "end_course",
+    "grade_toxicity",
     "hold_dose",
     "move_booking",
     "order_early_admission",

@@ -8,6 +8,7 @@ from cycles.models.plan import Plan
 from cycles.models.response import Lesion, LesionReading, ResponseDecision, Scan
 from cycles.models.stops import CourseEnd, CycleStop, EarlyAdmission, HepaticRecovery, PermanentStop
 from cycles.models.telephone_orders import Countersignature, OrderKind, TelephoneOrder
+from cycles.models.toxicity import ToxicityGrade
 
 __all__ = [
     "AdmissionException",
@@ -41,4 +42,5 @@ __all__ = [
     "StoppedInfusion",
     "TelephoneOrder",
     "WrongChart",
+    "ToxicityGrade",
 ]

@@ -233,7 +233,10 @@ GRADERS: Mapping[str, Grader] = MappingProxyType(
         "Hyperkalemia": _over_normal(("7", 4), ("6", 3), ("5.5", 2)),
         # Without symptoms: with them 125 to 129 is grade 3.
         "Hyponatremia": _under_normal(("120", 4), ("125", 3), ("130", 2)),
+        "Hypernatremia": _over_normal(("160", 4), ("155", 3), ("150", 2)),
         "Hypocalcemia": _under_normal(("6", 4), ("7", 3), ("8", 2)),
+        "Hypercalcemia": _over_normal(("13.5", 4), ("12.5", 3), ("11.5", 2)),
+        "Hypoglycemia": _under_normal(("30", 4), ("40", 3), ("55", 2)),
         "Hypomagnesemia": _under_normal(("0.7", 4), ("0.9", 3), ("1.2", 2)),
         "Hypoalbuminemia": _under_normal(("2", 3), ("3", 2)),
         "Acidosis": _under_normal(("7.3", 3)),

@@ -30,6 +30,7 @@ class Permission(StrEnum):
     RECORD_ORDERS = "record a telephone order"
     WITNESS_ORDERS = "witness a telephone order"
     COUNTERSIGN = "countersign a telephone order"
+    GRADE = "grade toxicities and record events"
     DISCHARGE = "discharge"
     SIGN_OVERRIDES = "sign overrides and stops"
     RECORD_SCANS = "record scans"
@@ -48,12 +49,12 @@ TABLE: dict[Role, frozenset[Permission]] = {
     Role.NURSE: frozenset(
         CLINICAL
         | {P.RECORD_WORKUP, P.ADMIT, P.CHART_DOSES, P.CONFIRM_DOSES, P.DISCHARGE}
-        | {P.RECORD_ORDERS, P.WITNESS_ORDERS}
+        | {P.GRADE, P.RECORD_ORDERS, P.WITNESS_ORDERS}
     ),
     Role.PHYSICIAN: frozenset(
         CLINICAL
         | {P.RECORD_WORKUP, P.RECORD_CONSENT, P.SIGN_ELIGIBILITY, P.CONFIRM_DOSES, P.DISCHARGE}
-        | {P.SIGN_ORDERS, P.EDIT_ORDER_SET}
+        | {P.GRADE, P.SIGN_ORDERS, P.EDIT_ORDER_SET}
         | {P.SIGN_OVERRIDES, P.COUNTERSIGN, P.RECORD_SCANS, P.SIGN_RESPONSE, P.END_PARTICIPATION}
     ),
     Role.COORDINATOR: frozenset(

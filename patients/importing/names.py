@@ -72,6 +72,7 @@ NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "ast_u_l": ("AST", "SGOT", "AST SGOT", "aspartate aminotransferase", "aspartate transaminase"),
         "alt_u_l": ("ALT", "SGPT", "ALT SGPT", "alanine aminotransferase", "alanine transaminase"),
         "alp_u_l": ("ALP", "alkaline phosphatase", "alk phos", "ALKP", "ALK phosphatase", "alk phosphatase"),
+        "ggt_u_l": ("GGT", "gamma GT", "GGTP", "gamma glutamyltransferase", "gamma-glutamyl transferase"),
         "ldh_u_l": ("LDH", "LD", "lactate dehydrogenase", "lactic dehydrogenase", "LD LDH", "LDH total"),
         "ck_u_l": ("CK", "CPK", "creatine kinase", "CK total", "creatine kinase total", "creatine phosphokinase"),
         "ck_mb_ng_ml": ("CK MB", "CKMB", "CK-MB mass", "creatine kinase MB"),

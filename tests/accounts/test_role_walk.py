@@ -69,6 +69,10 @@ patients/<uuid:code>/cycles/<int:number>/slots/<int:slot>/hold/             N   
 patients/<uuid:code>/cycles/<int:number>/slots/<int:slot>/correction/       N          N
 patients/<uuid:code>/cycles/<int:number>/slots/<int:slot>/seen/             NPCR       NPCR
 patients/<uuid:code>/cycles/<int:number>/stop/                              NP         NP
+patients/<uuid:code>/cycles/<int:number>/toxicity/                          NPCR       NPCR
+patients/<uuid:code>/cycles/<int:number>/toxicity/confirm/                  NP         NP
+patients/<uuid:code>/cycles/<int:number>/toxicity/grade/                    NP         NP
+patients/<uuid:code>/cycles/<int:number>/toxicity/<int:pk>/correct/         NP         NP
 patients/<uuid:code>/end-course/                                            P          P
 patients/<uuid:code>/permanent-stop/                                        P          P
 patients/<uuid:code>/hepatic-recovery/                                      P          P

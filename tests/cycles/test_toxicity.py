@@ -3,6 +3,7 @@
 import json
 import re
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,32 @@ def test_every_term_has_a_shipped_case_for_each_grade_that_numbers_give_and_for_
     without_number = {2} if term == "Hypoxia" else set()  # On exertion: the value is the one at rest.
     assert expected - {None, 0} == ROWS[term] - without_number
     assert 0 in expected
+
+
+# How far apart, in percent, the two values may lie between which the grade changes.
+CLOSE = 5.5
+
+
+def changes_of(term):
+    """The pairs of neighboring values of one context between which the grade of a term changes."""
+    contexts = {}
+    for case in CASES:
+        given_, grade_ = dict(case["given"]), case["expect"]["grade"]
+        if given_.pop("term", None) == term and "value" in given_ and grade_ is not None:
+            value = Decimal(given_.pop("value"))
+            contexts.setdefault(tuple(sorted(given_.items())), {})[value] = grade_
+    for known in contexts.values():
+        values = sorted(known)
+        for low, high in pairwise(values):
+            if known[low] != known[high]:
+                yield low, high, {known[low], known[high]}
+
+
+@pytest.mark.parametrize("term", sorted(set(ROWS) - {"Diarrhea", "Febrile neutropenia", "Fever"}))
+def test_every_boundary_between_two_grades_lies_close_between_two_shipped_cases(term):
+    """Without Diarrhea, counted in whole stools, and the two that hang on hours."""
+    close = [grades for low, high, grades in changes_of(term) if 100 * (high - low) <= CLOSE * float(high)]
+    assert {grade for grades in close for grade in grades} >= {0, *ROWS[term]} - ({2} if term == "Hypoxia" else set())
 
 
 def test_there_are_89_terms_each_with_a_code_of_its_own_and_at_least_one_grade():

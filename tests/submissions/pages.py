@@ -7,10 +7,10 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from cycles.actions import hold_dose, move_booking
+from cycles.actions import grade_toxicity, hold_dose, move_booking
 from cycles.models import Booking, Cycle
 from il2program.accounts.roles import Role
-from patients.actions import open_file
+from patients.actions import Entry, open_file, record
 from patients.models import Measurement, Patient
 from tests import make
 from tests.pathway import stories
@@ -132,6 +132,23 @@ def changed(clock: Clock) -> str:
     return reverse("change_person", args=[make.someone(NURSE).pk])
 
 
+def measured_low(clock: Clock) -> str:
+    patient = in_bed(clock)
+    entry = Entry("platelets_per_ul", "24000", timezone.localdate(), taken_at=timezone.now())
+    record(patient=patient, entries=[entry], by=make.someone(NURSE))
+    return reverse("confirm_grades", args=[patient.code, 1])
+
+
+def to_grade(clock: Clock) -> str:
+    return reverse("grade_toxicity", args=[in_bed(clock).code, 1]) + "?term=Diarrhea"
+
+
+def graded(clock: Clock) -> str:
+    cycle = stories.admitted(clock)
+    facts = {"term": "Nausea", "grade": 2, "found_at": timezone.now(), "by": make.someone(NURSE)}
+    return reverse("correct_grade", args=[cycle.patient.code, 1, grade_toxicity(cycle=cycle, **facts).pk])
+
+
 def deactivated(clock: Clock) -> str:
     return reverse("act_on_person", args=[make.someone(NURSE).pk, "deactivate"])
 
@@ -161,6 +178,9 @@ PAGES: dict[str, tuple[Role, Callable[[Clock], str]]] = {
     "hold_correction": (NURSE, held),
     "correct_dose": (NURSE, of("correct_dose", in_bed, 1, 1)),
     "strike_dose": (NURSE, of("strike_dose", in_bed, 1, 1)),
+    "confirm_grades": (NURSE, measured_low),
+    "grade_toxicity": (NURSE, to_grade),
+    "correct_grade": (NURSE, graded),
     "admission_exception": (PHYSICIAN, of("admission_exception", outdated, 2)),
     "early_admission": (PHYSICIAN, of("early_admission", in_break, 2)),
     "end_course": (PHYSICIAN, of("end_course", in_break)),

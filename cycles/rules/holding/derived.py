@@ -30,12 +30,19 @@ def weight_gain_percent(weight_kg: Decimal | None, *, dosing_weight_kg: Decimal,
 
 
 def urine_ml_8h(amounts_ml: Iterable[tuple[datetime, Decimal]], *, until: datetime) -> Decimal | None:
-    """The urine of the 8 hours before an instant, which shift totals are not; None where none was charted.
+    """The urine of the 8 hours before an instant, which shift totals are not; None where none was charted."""
+    return urine_ml_within(amounts_ml, span=URINE_SPAN, until=until)
+
+
+def urine_ml_within(
+    amounts_ml: Iterable[tuple[datetime, Decimal]], *, span: timedelta, until: datetime
+) -> Decimal | None:
+    """The urine of so much time before an instant; None where none was charted.
 
     An amount ran evenly since the one before it: of one that reaches over the beginning, the part within counts.
     """
     last = until.astimezone(UTC)
-    first, before = last - URINE_SPAN, None
+    first, before = last - span, None
     found: list[Decimal] = []
     for at, ml in sorted((at.astimezone(UTC), ml) for at, ml in amounts_ml):
         if first < at <= last:

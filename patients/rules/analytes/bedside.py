@@ -125,4 +125,16 @@ COMPUTED: tuple[Analyte, ...] = (
     ),
 )
 
-BEDSIDE: tuple[Analyte, ...] = (*STATE, *TRIGGERED, *EVENTS, *CHARTED, *COMPUTED)
+# Typed where the toxicity that hangs on it is graded. Source: clinical reference 5.1.
+GRADED: tuple[Analyte, ...] = (
+    number(
+        "stools_over_baseline",
+        "Stools in 24 hours over what is usual",
+        u.SCORE,
+        plausible=("0", "60"),
+        step="1",
+        hint="How many more than this patient has at home.",
+    ),
+)
+
+BEDSIDE: tuple[Analyte, ...] = (*STATE, *TRIGGERED, *EVENTS, *CHARTED, *COMPUTED, *GRADED)

@@ -55,6 +55,15 @@ LIVER_TESTS: tuple[Analyte, ...] = (
         loinc="6768-6",
     ),
     number(
+        "ggt_u_l",
+        "Gamma-glutamyltransferase (GGT)",
+        u.U_PER_L,
+        also=_ENZYME,
+        plausible=("1", "10000"),
+        reference=(None, "60"),
+        loinc="2324-2",
+    ),
+    number(
         "ldh_u_l",
         "Lactate dehydrogenase",
         u.U_PER_L,
