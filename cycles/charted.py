@@ -8,7 +8,8 @@ from decimal import Decimal
 from django.db.models import Q
 from django.utils import timezone
 
-from cycles.models import Cycle
+from cycles.models import Cycle, Event
+from cycles.rules.events import facts_of_events
 from cycles.rules.holding import INPUTS, Ages, Asking, Fact
 from cycles.rules.holding.derived import creatinine_is_rising, urine_low_hours, urine_ml_8h, weight_gain_percent
 from patients.models import Measurement
@@ -19,6 +20,7 @@ BEFORE_ADMISSION = timedelta(days=1)
 SERIES = ("urine_ml", "creatinine_mg_dl")
 READ = frozenset({*(key for key, asked in INPUTS.items() if not asked.row.computed), "weight_kg", *SERIES, "dbp_mmhg"})
 WORKED_OUT = "worked out"
+EVENT = "recorded event"
 # What is typed, for what is worked out from it.
 TYPED_AS = {
     "urine_ml_h": "urine_ml",
@@ -39,6 +41,7 @@ class Charted:
     rows: dict[str, Measurement]
     urine_ml: Series
     creatinine_mg_dl: Series
+    events: tuple[Event, ...] = ()
 
     @property
     def newest_key(self) -> int:
@@ -69,11 +72,13 @@ def charted(cycles: Sequence[Cycle], at: datetime) -> dict[int, Charted]:
             latest[row.patient_id].append(row)
         if row.analyte in SERIES and row.value is not None:
             series.setdefault((row.patient_id, row.analyte), []).append((found_at(row), row.value))
+    events = list(Event.objects.standing().filter(cycle__in=cycles).select_related("end"))
     return {
         cycle.pk: Charted(
             {row.analyte: row for row in latest[cycle.patient_id] if _counts(row, cycle)},
             _since(series.get((cycle.patient_id, "urine_ml"), []), cycle.admitted_at),
             _since(series.get((cycle.patient_id, "creatinine_mg_dl"), []), cycle.admitted_at - BEFORE_ADMISSION),
+            tuple(row for row in events if row.cycle_id == cycle.pk),
         )
         for cycle in cycles
     }
@@ -87,8 +92,17 @@ def found_at(row: Measurement) -> datetime:
 def facts_of(cycle: Cycle, found: Charted, *, slot: int, at: datetime, previous_at: datetime | None) -> dict[str, Fact]:
     """The gate's facts at a slot: what was charted, and what is worked out from it."""
     facts = {key: _fact(row) for key, row in found.rows.items() if key in INPUTS}
+    answered = facts_of_events([event.for_rules for event in found.events], at)
     worked_out = (*_weight(cycle, found, slot, at), *_urine(cycle, found), *_creatinine(found, slot, previous_at))
-    return facts | {key: Fact(value, on, WORKED_OUT) for key, value, on in worked_out if value is not None}
+    facts |= {key: Fact(value, on, WORKED_OUT) for key, value, on in worked_out if value is not None}
+    # What an event answers counts, whatever is charted beside it, unless what is charted lasted longer.
+    return facts | {key: Fact(value, at, EVENT) for key, value in answered.items() if not _is_longer(facts, key, value)}
+
+
+def _is_longer(facts: dict[str, Fact], key: str, value: Decimal | str) -> bool:
+    """Whether more hours are charted than an event has lasted."""
+    charted = facts[key].value if key in facts else None
+    return isinstance(charted, Decimal) and isinstance(value, Decimal) and charted > value
 
 
 Found = Iterable[tuple[str, Decimal | bool | None, datetime]]

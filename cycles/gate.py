@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from cycles.charted import Charted, charted, facts_of
+from cycles.charted import EVENT, Charted, charted, facts_of
 from cycles.models import Cycle, Dose, StopReason
 from cycles.models.dose import Decision, WithheldFor
 from cycles.rules.holding import (
@@ -134,7 +134,7 @@ class Gate:
 
     def _frozen_input(self, found: Input) -> dict[str, Any]:
         row, fact = asked(found.key).row, found.fact
-        measurement = self.charted.rows.get(found.key)
+        measurement = self.charted.rows.get(found.key) if not fact or fact.source != EVENT else None
         return {
             "label": row.label,
             "value": row.measured(fact.value, fact.comparator) if fact else None,

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cycles.views import admission_orders, admissions, doses, gate, responses, stops, telephone_orders, toxicity
+from cycles.views import admission_orders, admissions, doses, events, gate, responses, stops, telephone_orders, toxicity
 
 urlpatterns = [
     path("cycles/<int:number>/", doses.board, name="board"),
@@ -27,6 +27,10 @@ urlpatterns = [
     path("cycles/<int:number>/toxicity/confirm/", toxicity.confirm_grades, name="confirm_grades"),
     path("cycles/<int:number>/toxicity/grade/", toxicity.grade_toxicity, name="grade_toxicity"),
     path("cycles/<int:number>/toxicity/<int:pk>/correct/", toxicity.correct_grade, name="correct_grade"),
+    path("cycles/<int:number>/events/", events.events, name="events"),
+    path("cycles/<int:number>/events/new/", events.record_event, name="record_event"),
+    path("cycles/<int:number>/events/<int:pk>/end/", events.end_event, name="end_event"),
+    path("cycles/<int:number>/events/<int:pk>/correct/", events.correct_event, name="correct_event"),
     path("end-course/", stops.end_course, name="end_course"),
     path("permanent-stop/", stops.permanent_stop, name="permanent_stop"),
     path("hepatic-recovery/", stops.hepatic_recovery, name="hepatic_recovery"),

@@ -11,6 +11,7 @@ from cycles.actions.bookings import move_booking, withdraw_booking
 from cycles.actions.decisions import decide
 from cycles.actions.discharges import discharge
 from cycles.actions.doses import chart_dose, correct_dose
+from cycles.actions.events import correct_event, end_event, record_event
 from cycles.actions.gate import hold_dose, record_correction
 from cycles.actions.responses import record_baseline, record_scan
 from cycles.actions.results import sign_admission_exception
@@ -30,6 +31,7 @@ __all__ = [
     "chart_dose",
     "confirm_suggestions",
     "correct_dose",
+    "correct_event",
     "correct_grade",
     "countersign",
     "decide",
@@ -37,6 +39,7 @@ __all__ = [
     "discharge",
     "edit_order_set",
     "end_course",
+    "end_event",
     "grade_toxicity",
     "hold_dose",
     "move_booking",
@@ -45,6 +48,7 @@ __all__ = [
     "record_baseline",
     "record_correction",
     "record_disagreement",
+    "record_event",
     "record_hepatic_recovery",
     "record_order",
     "record_scan",

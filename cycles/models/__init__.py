@@ -2,6 +2,7 @@ from cycles.models.admission_orders import AdmissionOrder, Bag, DiscardedBag, Or
 from cycles.models.booking import Booking, Reminder
 from cycles.models.cycle import Cycle, StopReason
 from cycles.models.dose import Decision, Dose
+from cycles.models.events import Event, EventEnd, EventKind
 from cycles.models.exceptions import AdmissionException
 from cycles.models.gate import GateSnapshot, Hold, HoldCorrection, Override, StoppedInfusion, WrongChart
 from cycles.models.plan import Plan
@@ -23,6 +24,9 @@ __all__ = [
     "DiscardedBag",
     "Dose",
     "EarlyAdmission",
+    "Event",
+    "EventEnd",
+    "EventKind",
     "GateSnapshot",
     "HepaticRecovery",
     "Hold",

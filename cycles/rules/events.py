@@ -25,7 +25,7 @@ class EventKind(StrEnum):
     DEATH = "death"
 
 
-# What the limit of each is that makes it count after its end, and which input of the gate it answers.
+# Which input of the gate it answers, and over how many hours it counts after its end, too.
 LASTING = {
     EventKind.INTUBATION: ("intubated_hours", INTUBATED_MOST_HOURS),
     EventKind.DIALYSIS: ("dialysis_hours", DIALYSIS_MOST_HOURS),
@@ -47,12 +47,13 @@ class Event:
     def hours(self, at: datetime) -> Decimal:
         """How long it lasted by an instant, in hours."""
         until = min(at.astimezone(UTC), (self.ended_at or at).astimezone(UTC))
-        return Decimal((until - self.started_at.astimezone(UTC)) // MINUTE) / 60
+        # What has only just begun is there, too.
+        return Decimal(max(1, (until - self.started_at.astimezone(UTC)) // MINUTE)) / 60
 
 
-def facts_of_events(events: Iterable[Event], at: datetime) -> dict[str, Decimal | str | bool]:
+def facts_of_events(events: Iterable[Event], at: datetime) -> dict[str, Decimal | str]:
     """What of the gate's inputs the events of a stay answer at an instant; empty where they answer none."""
-    found: dict[str, Decimal | str | bool] = {}
+    found: dict[str, Decimal | str] = {}
     for event in events:
         if event.started_at > at:
             continue
@@ -66,7 +67,7 @@ def facts_of_events(events: Iterable[Event], at: datetime) -> dict[str, Decimal 
     return found
 
 
-def _while_open(event: Event) -> dict[str, Decimal | str | bool]:
+def _while_open(event: Event) -> dict[str, Decimal | str]:
     if event.kind is EventKind.LINE_INFECTION:
         return {"infection": "yes"}
     return {"rhythm": event.rhythm} if event.kind is EventKind.ARRHYTHMIA and event.rhythm else {}

@@ -14,7 +14,7 @@ from cycles.actions.admissions import obstacles
 from cycles.facts import signed_weight_kg, step_of
 from cycles.forms.admissions import AdmitForm, DischargeForm
 from cycles.forms.weights import computed_dose
-from cycles.models import AdmissionException, Cycle, EarlyAdmission, PermanentStop, StopReason
+from cycles.models import AdmissionException, Cycle, EarlyAdmission, Event, EventKind, PermanentStop, StopReason
 from cycles.rules.next_step import NextStep
 from cycles.rules.protocol import PROTOCOL, course_of, opens_course, stay_window
 from cycles.views.charts import about, cycle_or_404, differs, patient_or_404
@@ -85,6 +85,8 @@ def _likely_reason(cycle: Cycle, stop: PermanentStop | None) -> str:
     """The reason that the facts already tell; empty where they tell none."""
     if not cycle.given_count:
         return StopReason.NOT_STARTED
+    if Event.objects.standing().filter(cycle=cycle, kind=EventKind.DEATH).exists():
+        return StopReason.DEATH
     if stop:
         return StopReason.PERMANENT
     return cycle.stopped.reason if cycle.stopped else ""

@@ -73,6 +73,10 @@ patients/<uuid:code>/cycles/<int:number>/toxicity/                          NPCR
 patients/<uuid:code>/cycles/<int:number>/toxicity/confirm/                  NP         NP
 patients/<uuid:code>/cycles/<int:number>/toxicity/grade/                    NP         NP
 patients/<uuid:code>/cycles/<int:number>/toxicity/<int:pk>/correct/         NP         NP
+patients/<uuid:code>/cycles/<int:number>/events/                            NPCR       NPCR
+patients/<uuid:code>/cycles/<int:number>/events/new/                        NP         NP
+patients/<uuid:code>/cycles/<int:number>/events/<int:pk>/end/               NP         NP
+patients/<uuid:code>/cycles/<int:number>/events/<int:pk>/correct/           NP         NP
 patients/<uuid:code>/end-course/                                            P          P
 patients/<uuid:code>/permanent-stop/                                        P          P
 patients/<uuid:code>/hepatic-recovery/                                      P          P

@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from cycles.actions import grade_toxicity, hold_dose, move_booking
+from cycles.actions import grade_toxicity, hold_dose, move_booking, record_event
 from cycles.models import Booking, Cycle
 from il2program.accounts.roles import Role
 from patients.actions import Entry, open_file, record
@@ -149,6 +149,15 @@ def graded(clock: Clock) -> str:
     return reverse("correct_grade", args=[cycle.patient.code, 1, grade_toxicity(cycle=cycle, **facts).pk])
 
 
+def with_event(name: str) -> Callable[[Clock], str]:
+    def page(clock: Clock) -> str:
+        cycle = stories.admitted(clock)
+        facts = {"kind": "dialysis", "started_at": timezone.now(), "by": make.someone(NURSE)}
+        return reverse(name, args=[cycle.patient.code, 1, record_event(cycle=cycle, **facts).pk])
+
+    return page
+
+
 def deactivated(clock: Clock) -> str:
     return reverse("act_on_person", args=[make.someone(NURSE).pk, "deactivate"])
 
@@ -181,6 +190,9 @@ PAGES: dict[str, tuple[Role, Callable[[Clock], str]]] = {
     "confirm_grades": (NURSE, measured_low),
     "grade_toxicity": (NURSE, to_grade),
     "correct_grade": (NURSE, graded),
+    "record_event": (NURSE, of("record_event", in_bed, 1)),
+    "end_event": (NURSE, with_event("end_event")),
+    "correct_event": (NURSE, with_event("correct_event")),
     "admission_exception": (PHYSICIAN, of("admission_exception", outdated, 2)),
     "early_admission": (PHYSICIAN, of("early_admission", in_break, 2)),
     "end_course": (PHYSICIAN, of("end_course", in_break)),
