@@ -7,6 +7,7 @@ from django.utils.formats import date_format
 from cycles.facts import responses, screening_weight_kg, step_of
 from cycles.models import AdmissionOrder, Cycle, PermanentStop, TelephoneOrder
 from cycles.models.admission_orders import current_order_set
+from cycles.recovering import summary_facts
 from cycles.rules.lesions import figure
 from eligibility.rules.judgements import Judgement
 from il2program.signatures.seen import NOTHING
@@ -33,6 +34,14 @@ def shown_to_order(patient: Patient) -> dict[str, str]:
 def shown_to_accept(patient: Patient, findings: Sequence[Judgement]) -> dict[str, str]:
     """For an exception: what stands in the way of an admission."""
     return shown_of_patient(patient) | {found.criterion.title: found.reason for found in findings}
+
+
+def shown_to_sign_summary(cycle: Cycle) -> dict[str, str]:
+    """Every line of the summary, and which version it will be."""
+    shown = shown_of_patient(cycle.patient) | {"Version": str(cycle.discharge_summaries.count() + 1)}
+    for heading, rows in summary_facts(cycle):
+        shown |= {f"{heading}: {label}": value for label, value in rows}
+    return shown
 
 
 def shown_to_stop(patient: Patient) -> dict[str, str]:

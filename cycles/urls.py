@@ -1,11 +1,26 @@
 from django.urls import path
 
-from cycles.views import admission_orders, admissions, doses, events, gate, responses, stops, telephone_orders, toxicity
+from cycles.views import (
+    admission_orders,
+    admissions,
+    after_discharge,
+    doses,
+    events,
+    gate,
+    responses,
+    stops,
+    telephone_orders,
+    toxicity,
+)
 
 urlpatterns = [
     path("cycles/<int:number>/", doses.board, name="board"),
     path("cycles/<int:number>/admit/", admissions.admit, name="admit"),
     path("cycles/<int:number>/discharge/", admissions.discharge, name="discharge"),
+    path("cycles/<int:number>/discharge/checklist/", after_discharge.checklist, name="discharge_checklist"),
+    path("cycles/<int:number>/discharge/summary/", after_discharge.sign_summary, name="sign_summary"),
+    path("cycles/<int:number>/discharge/call/", after_discharge.recovery_call, name="recovery_call"),
+    path("cycles/<int:number>/recovery/", after_discharge.after_discharge, name="after_discharge"),
     path("cycles/<int:number>/early/", stops.early_admission, name="early_admission"),
     path("cycles/<int:number>/orders/", admission_orders.orders, name="orders"),
     path("cycles/<int:number>/orders/sign/", admission_orders.sign_orders, name="sign_orders"),

@@ -7,6 +7,7 @@ from cycles.actions.admission_orders import (
     verify_orders,
 )
 from cycles.actions.admissions import admit
+from cycles.actions.after_discharge import record_call, record_checklist, sign_summary
 from cycles.actions.bookings import move_booking, withdraw_booking
 from cycles.actions.decisions import decide
 from cycles.actions.discharges import discharge
@@ -46,6 +47,8 @@ __all__ = [
     "order_early_admission",
     "prepare_bag",
     "record_baseline",
+    "record_call",
+    "record_checklist",
     "record_correction",
     "record_disagreement",
     "record_event",
@@ -55,6 +58,7 @@ __all__ = [
     "sign_admission_exception",
     "sign_orders",
     "stop_cycle",
+    "sign_summary",
     "stop_permanently",
     "strike_dose",
     "verify_orders",

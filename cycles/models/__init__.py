@@ -1,6 +1,7 @@
 from cycles.models.admission_orders import AdmissionOrder, Bag, DiscardedBag, OrderSetVersion, OrderVerification
 from cycles.models.booking import Booking, Reminder
 from cycles.models.cycle import Cycle, StopReason
+from cycles.models.discharge import DischargeChecklist, DischargeSummary, RecoveryCall
 from cycles.models.dose import Decision, Dose
 from cycles.models.events import Event, EventEnd, EventKind
 from cycles.models.exceptions import AdmissionException
@@ -22,6 +23,8 @@ __all__ = [
     "CycleStop",
     "Decision",
     "DiscardedBag",
+    "DischargeChecklist",
+    "DischargeSummary",
     "Dose",
     "EarlyAdmission",
     "Event",
@@ -39,6 +42,7 @@ __all__ = [
     "Override",
     "PermanentStop",
     "Plan",
+    "RecoveryCall",
     "Reminder",
     "ResponseDecision",
     "Scan",

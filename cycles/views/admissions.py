@@ -15,6 +15,7 @@ from cycles.facts import signed_weight_kg, step_of
 from cycles.forms.admissions import AdmitForm, DischargeForm
 from cycles.forms.weights import computed_dose
 from cycles.models import AdmissionException, Cycle, EarlyAdmission, Event, EventKind, PermanentStop, StopReason
+from cycles.recovering import recovery_of
 from cycles.rules.next_step import NextStep
 from cycles.rules.protocol import PROTOCOL, course_of, opens_course, stay_window
 from cycles.views.charts import about, cycle_or_404, differs, patient_or_404
@@ -43,6 +44,8 @@ def admit(request: HttpRequest, code: UUID, number: int) -> HttpResponse:
     order = EarlyAdmission.objects.filter(patient=patient, cycle_number=number).select_related("signature").last()
     exception = AdmissionException.objects.filter(patient=patient, cycle_number=number)
     context |= {"form": form, "number": number, "step": step, "obstacles": found, "order": order}
+    last = patient.cycles.counted().exclude(discharged_at=None).last()
+    context["recovery"] = recovery_of(last) if last else None
     context |= {"exception": exception.select_related("signature").last()}
     return render(request, "cycles/admit.html", about(patient) | context, status=form.status)
 

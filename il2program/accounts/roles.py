@@ -32,6 +32,7 @@ class Permission(StrEnum):
     COUNTERSIGN = "countersign a telephone order"
     GRADE = "grade toxicities and record events"
     DISCHARGE = "discharge"
+    SIGN_DISCHARGE = "sign the discharge summary"
     SIGN_OVERRIDES = "sign overrides and stops"
     RECORD_SCANS = "record scans"
     SIGN_RESPONSE = "sign the response decision"
@@ -54,7 +55,7 @@ TABLE: dict[Role, frozenset[Permission]] = {
     Role.PHYSICIAN: frozenset(
         CLINICAL
         | {P.RECORD_WORKUP, P.RECORD_CONSENT, P.SIGN_ELIGIBILITY, P.CONFIRM_DOSES, P.DISCHARGE}
-        | {P.GRADE, P.SIGN_ORDERS, P.EDIT_ORDER_SET}
+        | {P.GRADE, P.SIGN_DISCHARGE, P.SIGN_ORDERS, P.EDIT_ORDER_SET}
         | {P.SIGN_OVERRIDES, P.COUNTERSIGN, P.RECORD_SCANS, P.SIGN_RESPONSE, P.END_PARTICIPATION}
     ),
     Role.COORDINATOR: frozenset(

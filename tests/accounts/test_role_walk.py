@@ -52,6 +52,10 @@ patients/<uuid:code>/eligibility/<str:area>/                                NPC 
 patients/<uuid:code>/cycles/<int:number>/                                   NPCR       NPCR
 patients/<uuid:code>/cycles/<int:number>/admit/                             N          N
 patients/<uuid:code>/cycles/<int:number>/discharge/                         NP         NP
+patients/<uuid:code>/cycles/<int:number>/discharge/checklist/               NP         NP
+patients/<uuid:code>/cycles/<int:number>/discharge/summary/                 P          P
+patients/<uuid:code>/cycles/<int:number>/discharge/call/                    NP         NP
+patients/<uuid:code>/cycles/<int:number>/recovery/                          NPCR       NPCR
 patients/<uuid:code>/cycles/<int:number>/early/                             P          P
 patients/<uuid:code>/cycles/<int:number>/orders/                            NPCR       NPCR
 patients/<uuid:code>/cycles/<int:number>/orders/sign/                       P          P

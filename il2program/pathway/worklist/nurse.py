@@ -14,11 +14,11 @@ from cycles.rules.next_step import Step
 from cycles.rules.protocol import PROTOCOL, stay_window
 from il2program.pathway.bedside import slot_at_hand
 from il2program.pathway.durations import late_by
-from il2program.pathway.worklist import telephone_orders
+from il2program.pathway.worklist import ended, telephone_orders
 from il2program.pathway.worklist.line import Line, When, when_due
 from il2program.pathway.worklist.program import Program
 
-EMPTY = "Nobody is in a bed, and nobody is to be admitted in the next seven days."
+EMPTY = "Nobody is in a bed, nobody is to be admitted in the next seven days, and no call is due."
 
 # A dose that is due within the hour is prepared and checked now.
 PREPARED_AHEAD = timedelta(hours=1)
@@ -31,6 +31,8 @@ def lines(program: Program) -> Iterator[Line]:
         yield from _discharge(program, journey, cycle)
     for journey in program.journeys:
         yield from _admission(program, journey)
+    yield from ended.checklists(program.ended, program.today)
+    yield from ended.calls(program.ended, program.today)
     yield from telephone_orders.overdue(program)
 
 

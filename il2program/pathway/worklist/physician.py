@@ -14,7 +14,7 @@ from eligibility.facts import Workup
 from il2program.pathway.course import course_in_question
 from il2program.pathway.deviations import what_deviates
 from il2program.pathway.recovery import hepatic_words, unresolved_hepatic_failure
-from il2program.pathway.worklist import telephone_orders
+from il2program.pathway.worklist import ended, telephone_orders
 from il2program.pathway.worklist.line import Line, When, when_due
 from il2program.pathway.worklist.program import Program
 from il2program.signatures.changes import Change, named
@@ -30,6 +30,7 @@ def lines(program: Program) -> Iterator[Line]:
         yield from _void(journey)
         yield from _decision(journey)
         yield from _hepatic_recovery(journey)
+    yield from ended.summaries(program.ended)
     yield from telephone_orders.to_countersign(program)
     for journey, cycle in program.running:
         if cycle.admission_order is None and not journey.facts.permanent_stop:

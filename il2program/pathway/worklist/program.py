@@ -17,6 +17,7 @@ from cycles.rules.next_step import Step
 from cycles.rules.protocol import next_working_day
 from il2program.accounts.models import Person
 from il2program.pathway.durations import late_by
+from il2program.pathway.worklist.ended import Ended, ended_lately
 from patients.models import Patient
 
 # Patient, kind and cycle: together they name an open booking.
@@ -50,6 +51,8 @@ class Program:
     orders: tuple[TelephoneOrder, ...]
     # Whose worklist it is.
     person: Person
+    # Stays that ended lately, of those whose journey goes on.
+    ended: tuple[Ended, ...] = ()
 
     @property
     def today(self) -> date:
@@ -108,6 +111,7 @@ def program_now(person: Person) -> Program:
     in_beds = [cycle for journey in going_on if (cycle := running_cycle(journey))]
     gate, orders = snapshots_read_ahead(), orders_read_ahead()
     prefetch_related_objects(in_beds, "doses", "telephone_orders__answer", *gate, *orders)
+    ended = tuple(ended_lately(going_on, timezone.localdate(now)))
     bookings = Booking.objects.open().select_related("patient")
     booked = {(row.patient_id, row.kind, row.cycle): row for row in bookings}
-    return Program(now, tuple(going_on), booked, tuple(TelephoneOrder.objects.waiting()), person)
+    return Program(now, tuple(going_on), booked, tuple(TelephoneOrder.objects.waiting()), person, ended)

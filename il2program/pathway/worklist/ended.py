@@ -1,0 +1,100 @@
+"""What follows a stay that has ended: checklist, signed summary, and the calls until the patient has recovered."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import prefetch_related_objects
+from django.utils.formats import date_format
+
+from cycles.facts import Journey
+from cycles.models import Cycle, StopReason
+from cycles.recovering import next_call_of, recovery_of
+from cycles.rules.recovery import LAST_DAY, day_after
+from il2program.pathway.durations import late_by
+from il2program.pathway.worklist.line import Line, When, when_due
+from patients.models import Patient
+
+# Until then a stay without checklist or summary is asked for.
+PAPERS_WITHIN = timedelta(days=14)
+
+
+@dataclass(frozen=True)
+class Ended:
+    """One stay that has ended, with what has been done about it since."""
+
+    patient: Patient
+    cycle: Cycle
+    ended_on: date
+    is_recent: bool
+
+    @property
+    def lacks_checklist(self) -> bool:
+        died = self.cycle.stop_reason == StopReason.DEATH
+        return self.is_recent and not died and not self.cycle.discharge_checklists.all()
+
+    @property
+    def lacks_summary(self) -> bool:
+        return self.is_recent and not self.cycle.discharge_summaries.all()
+
+    @property
+    def may_be_called(self) -> bool:
+        return self.cycle.stop_reason != StopReason.DEATH
+
+
+def ended_lately(journeys: Sequence[Journey], today: date) -> Iterator[Ended]:
+    """The last stay of each journey, where it ended so lately that something may be due; in two queries for all."""
+    last = [(journey.patient, cycle) for journey in journeys if (cycle := _last(journey)) is not None]
+    prefetch_related_objects(
+        [cycle for _, cycle in last], "discharge_checklists", "discharge_summaries", "recovery_calls"
+    )
+    for patient, cycle in last:
+        if cycle.discharged_on and today - cycle.discharged_on <= timedelta(days=LAST_DAY):
+            yield Ended(patient, cycle, cycle.discharged_on, today - cycle.discharged_on <= PAPERS_WITHIN)
+
+
+def _last(journey: Journey) -> Cycle | None:
+    """The last cycle that was given; None where the patient is in a bed."""
+    cycle = next(reversed(journey.patient.cycles.all()), None)
+    return None if cycle is None or cycle.is_running else cycle
+
+
+def checklists(ended: Sequence[Ended], today: date) -> Iterator[Line]:
+    for one in ended:
+        if one.lacks_checklist:
+            since = f"discharged {date_format(one.ended_on)}"
+            what, number = f"Discharge checklist of cycle {one.cycle.number}", one.cycle.number
+            why = "Line, medicines, laboratory and instructions are not charted."
+            when = When.NOW if one.ended_on < today else When.TODAY
+            yield Line(what, "discharge_checklist", when, one.patient, (number,), why=why, due=since, at=one.ended_on)
+
+
+def summaries(ended: Sequence[Ended]) -> Iterator[Line]:
+    for one in ended:
+        if one.lacks_summary:
+            since = f"discharged {date_format(one.ended_on)}"
+            what, number = f"Sign the discharge summary of cycle {one.cycle.number}", one.cycle.number
+            why = "The checklist is not charted yet." if one.lacks_checklist else "Filled in from what was charted."
+            yield Line(what, "sign_summary", When.TODAY, one.patient, (number,), why=why, due=since, at=one.ended_on)
+
+
+def calls(ended: Sequence[Ended], today: date) -> Iterator[Line]:
+    """The call that is due, with what has not recovered; what has is read only where a call is near."""
+    for one in ended:
+        near = next_call_of(one.cycle, one.cycle.recovery_calls.all(), recovered=False)
+        if near is None or not one.may_be_called or when_due(near, today) is None:
+            continue
+        recovery = recovery_of(one.cycle)
+        day = recovery.next_call_on
+        if day is not None and (when := when_due(day, today)) is not None:
+            yield Line(
+                f"Recovery call after cycle {one.cycle.number}, day {day_after(one.ended_on, day)}",
+                "recovery_call",
+                when,
+                one.patient,
+                (one.cycle.number,),
+                why="; ".join(recovery.lacking) or "Everything measured has recovered.",
+                due=late_by(day, today) if day < today else f"due {date_format(day)}",
+                at=day,
+                is_late=day < today,
+            )
