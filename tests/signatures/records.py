@@ -11,10 +11,13 @@ from cycles.actions import (
     countersign,
     end_course,
     order_early_admission,
+    record_checklist,
     sign_admission_exception,
+    sign_summary,
     stop_permanently,
 )
 from cycles.facts import step_of
+from cycles.models.discharge import ITEMS
 from il2program.accounts.roles import Role
 from il2program.signatures.models import Signed
 from patients.models import Patient
@@ -82,6 +85,12 @@ def countersignature() -> Signed:
     return countersign(order=make.order(cycle), confirmed=True, reason="Invented.", proof=make.proof_of(Role.PHYSICIAN))
 
 
+def discharge_summary() -> Signed:
+    cycle = treated().cycles.get()
+    record_checklist(cycle=cycle, by=make.someone(Role.NURSE), **dict.fromkeys(ITEMS, "done"))
+    return sign_summary(cycle=cycle, course="Invented.", proof=make.proof_of(Role.PHYSICIAN))
+
+
 def admission_order() -> Signed:
     return make.orders(make.cycle(make.ready_patient(), at=timezone.now() - timedelta(hours=2)))
 
@@ -108,6 +117,7 @@ RECORDS: dict[str, Callable[[], Signed]] = {
     "cycles.AdmissionOrder": admission_order,
     "cycles.Countersignature": countersignature,
     "cycles.CourseEnd": course_end,
+    "cycles.DischargeSummary": discharge_summary,
     "cycles.EarlyAdmission": early_admission,
     "cycles.OrderVerification": order_verification,
     "cycles.Override": override,

@@ -11,7 +11,13 @@ from tests.signatures.records import RECORDS
 
 pytestmark = pytest.mark.django_db
 # An answer to an order stands beside the order.
-ON_THE_BOARD = {"cycles.AdmissionOrder", "cycles.Countersignature", "cycles.OrderVerification", "cycles.Override"}
+OF_A_CYCLE = {
+    "cycles.AdmissionOrder",
+    "cycles.Countersignature",
+    "cycles.DischargeSummary",
+    "cycles.OrderVerification",
+    "cycles.Override",
+}
 CHECKLIST = "/patients/{}/documents/eligibility-checklist.pdf"
 
 
@@ -27,7 +33,7 @@ def page(client, path):
     return html.unescape(" ".join(client.get(path).content.decode().split()))
 
 
-@pytest.mark.parametrize("kind", [kind for kind in RECORDS if kind not in ON_THE_BOARD])
+@pytest.mark.parametrize("kind", [kind for kind in RECORDS if kind not in OF_A_CYCLE])
 def test_A026_the_chart_shows_who_signed_when_and_what_it_means(kind, as_nurse):
     record = RECORDS[kind]()
     told = page(as_nurse, f"/patients/{record.patient.code}/")
@@ -43,6 +49,7 @@ def test_A026_the_chart_shows_who_signed_when_and_what_it_means(kind, as_nurse):
         ("cycles.Countersignature", "cycles/1/"),
         ("cycles.AdmissionOrder", "cycles/1/orders/"),
         ("cycles.OrderVerification", "cycles/1/orders/"),
+        ("cycles.DischargeSummary", "cycles/1/recovery/"),
         ("cycles.Override", "cycles/1/slots/1/seen/"),
     ],
 )

@@ -7,8 +7,9 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from cycles.actions import grade_toxicity, hold_dose, move_booking, record_event
+from cycles.actions import grade_toxicity, hold_dose, move_booking, record_checklist, record_event
 from cycles.models import Booking, Cycle
+from cycles.models.discharge import ITEMS
 from il2program.accounts.roles import Role
 from patients.actions import Entry, open_file, record
 from patients.models import Measurement, Patient
@@ -132,6 +133,13 @@ def changed(clock: Clock) -> str:
     return reverse("change_person", args=[make.someone(NURSE).pk])
 
 
+def listed(clock: Clock) -> Patient:
+    patient = in_break(clock)
+    cycle = Cycle.objects.get(patient=patient)
+    record_checklist(cycle=cycle, by=make.someone(NURSE), **dict.fromkeys(ITEMS, "done"))
+    return patient
+
+
 def measured_low(clock: Clock) -> str:
     patient = in_bed(clock)
     entry = Entry("platelets_per_ul", "24000", timezone.localdate(), taken_at=timezone.now())
@@ -193,6 +201,9 @@ PAGES: dict[str, tuple[Role, Callable[[Clock], str]]] = {
     "record_event": (NURSE, of("record_event", in_bed, 1)),
     "end_event": (NURSE, with_event("end_event")),
     "correct_event": (NURSE, with_event("correct_event")),
+    "discharge_checklist": (NURSE, of("discharge_checklist", in_bed, 1)),
+    "sign_summary": (PHYSICIAN, of("sign_summary", listed, 1)),
+    "recovery_call": (NURSE, of("recovery_call", in_break, 1)),
     "admission_exception": (PHYSICIAN, of("admission_exception", outdated, 2)),
     "early_admission": (PHYSICIAN, of("early_admission", in_break, 2)),
     "end_course": (PHYSICIAN, of("end_course", in_break)),
