@@ -48,15 +48,12 @@ class Recovery:
 
     @property
     def is_recovered(self) -> bool:
-        return rules.has_recovered(self.items) and not self.open_toxicities
+        return rules.has_recovered(self.items)
 
     @property
     def lacking(self) -> list[str]:
         """What has not recovered, or nobody knows, in words."""
-        numbers = [f"{item.what} {item.told}" for item in self.items if not item.recovered]
-        return numbers + [
-            f"{one.term.name}, grade {one.course.last.grade}" for one in self.open_toxicities if one.course
-        ]
+        return [f"{item.what}: {item.told}" for item in self.items if not item.recovered]
 
     @property
     def next_day(self) -> int | None:
@@ -71,14 +68,20 @@ def recovery_of(cycle: Cycle) -> Recovery:
     newest = _newest_since(cycle, _last_dose_at(cycle), ("creatinine_mg_dl", "weight_kg"))
     baseline = baseline_of(cycle)
     uln = limits_of("creatinine_mg_dl", baseline)[1]
+    graded = [one for one in toxicities_of(cycle) if one.course]
+    still = tuple(one for one in graded if one.course and one.course.is_open)
     items = (
         rules.creatinine(newest.get("creatinine_mg_dl"), baseline.get("creatinine_mg_dl"), uln),
         rules.weight(newest.get("weight_kg"), cycle.dosing_weight_kg),
+        rules.grades([_now(one) for one in still], any_graded=bool(graded)),
     )
-    still = tuple(one for one in toxicities_of(cycle) if one.course and one.course.is_open)
     calls = tuple(cycle.recovery_calls.select_related("recorded_by"))
-    recovered = rules.has_recovered(items) and not still
-    return Recovery(cycle, items, still, calls, next_call_of(cycle, calls, recovered=recovered))
+    due = next_call_of(cycle, calls, recovered=rules.has_recovered(items))
+    return Recovery(cycle, items, still, calls, due)
+
+
+def _now(one: Toxicity) -> str:
+    return f"{one.term.name} grade {one.course.last.grade}" if one.course else one.term.name
 
 
 def next_call_of(cycle: Cycle, calls: Iterable[RecoveryCall], *, recovered: bool) -> date | None:

@@ -14,6 +14,7 @@ from cycles.actions.discharges import discharge
 from cycles.actions.doses import chart_dose, correct_dose
 from cycles.actions.events import correct_event, end_event, record_event
 from cycles.actions.gate import hold_dose, record_correction
+from cycles.actions.hand_over import hand_over, take_over
 from cycles.actions.responses import record_baseline, record_scan
 from cycles.actions.results import sign_admission_exception
 from cycles.actions.stops import (
@@ -42,6 +43,7 @@ __all__ = [
     "end_course",
     "end_event",
     "grade_toxicity",
+    "hand_over",
     "hold_dose",
     "move_booking",
     "order_early_admission",
@@ -61,6 +63,7 @@ __all__ = [
     "sign_summary",
     "stop_permanently",
     "strike_dose",
+    "take_over",
     "verify_orders",
     "withdraw_booking",
 ]

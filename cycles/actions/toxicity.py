@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from cycles.models import Cycle, ToxicityGrade
+from cycles.rules.grading import INPUTS
 from cycles.rules.terms import terms
 from cycles.toxicities import Suggestion, graded_numbers, suggestions, toxicities_of
 from il2program.accounts.models import Person
@@ -135,6 +136,8 @@ def _check_new(row: ToxicityGrade) -> None:
 
 def _keep_what_numbers_say(row: ToxicityGrade) -> None:
     """What the numbers of the same minute say, where there are some."""
+    if row.term not in INPUTS:
+        return
     minute = row.found_at.replace(second=0, microsecond=0)
     found = graded_numbers(row.cycle, timezone.now()).get(row.term, ())
     same = [one for one in found if one.at.replace(second=0, microsecond=0) == minute]

@@ -6,6 +6,8 @@ from cycles.models.dose import Decision, Dose
 from cycles.models.events import Event, EventEnd, EventKind
 from cycles.models.exceptions import AdmissionException
 from cycles.models.gate import GateSnapshot, Hold, HoldCorrection, Override, StoppedInfusion, WrongChart
+from cycles.models.gate import GateSnapshot, Hold, HoldCorrection, Override, StoppedInfusion
+from cycles.models.hand_over import HandOver, TakenOver
 from cycles.models.plan import Plan
 from cycles.models.response import Lesion, LesionReading, ResponseDecision, Scan
 from cycles.models.stops import CourseEnd, CycleStop, EarlyAdmission, HepaticRecovery, PermanentStop
@@ -31,6 +33,7 @@ __all__ = [
     "EventEnd",
     "EventKind",
     "GateSnapshot",
+    "HandOver",
     "HepaticRecovery",
     "Hold",
     "HoldCorrection",
@@ -48,6 +51,7 @@ __all__ = [
     "Scan",
     "StopReason",
     "StoppedInfusion",
+    "TakenOver",
     "TelephoneOrder",
     "WrongChart",
     "ToxicityGrade",

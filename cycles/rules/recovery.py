@@ -51,6 +51,14 @@ def weight(value: Decimal | None, dosing_weight_kg: Decimal) -> Item:
     )
 
 
+def grades(over: Iterable[str], *, any_graded: bool) -> Item:
+    """The toxicities that are over grade 1 still, by name and grade. Where nobody graded any, nobody knows."""
+    named = ", ".join(over)
+    if named:
+        return Item("Toxicity", False, named)
+    return Item("Toxicity", True if any_graded else None, "none over grade 1" if any_graded else "none was graded")
+
+
 def has_recovered(items: Iterable[Item]) -> bool:
     return all(item.recovered for item in items)
 

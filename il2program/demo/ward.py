@@ -21,6 +21,7 @@ from il2program.accounts.models import Person
 from il2program.accounts.roles import Role
 from il2program.demo import bedside, doses, workup
 from il2program.demo.case import Stay
+from il2program.demo.going_home import going_home
 from il2program.demo.life import INFUSION, SETTLING_IN, SLOT, Life, Moment, Script
 from patients.actions import record
 
@@ -142,6 +143,7 @@ def _stay(life: Life, cycle: Cycle) -> Script:
     days = stay.days or _days(cycle, stay, due_at)
     yield life.moment(cycle.admitted_on + timedelta(days=days - 1), 11, f"discharge {cycle.number}")
     _discharge(life, cycle, stay)
+    yield from going_home(life, cycle)
 
 
 def _plan(life: Life, cycle: Cycle) -> Stay:

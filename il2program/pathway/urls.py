@@ -1,6 +1,17 @@
 from django.urls import path
 
-from il2program.pathway.views import bookings, census, chart, health, patients, sign_off, trail, worklist, workup
+from il2program.pathway.views import (
+    bookings,
+    census,
+    chart,
+    hand_over,
+    health,
+    patients,
+    sign_off,
+    trail,
+    worklist,
+    workup,
+)
 
 urlpatterns = [
     path("", worklist.worklist, name="worklist"),
@@ -16,5 +27,6 @@ urlpatterns = [
     path("trail/", trail.program_trail, name="program_trail"),
     path("trail/export.csv", trail.program_trail_export, name="program_trail_export"),
     path("census/", census.census, name="census"),
+    path("census/hand-over/", hand_over.hand_over_sheet, name="hand_over_sheet"),
     path("healthz", health.healthz, name="healthz"),
 ]

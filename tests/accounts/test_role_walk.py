@@ -37,6 +37,7 @@ patients/<uuid:code>/bookings/<int:pk>/move/                                C   
 patients/<uuid:code>/bookings/<int:pk>/withdraw/                            C          C
 patients/<uuid:code>/eligibility/sign/                                      P          P
 census/                                                                     NPCR       NPCR
+census/hand-over/                                                           NPCR       NPCR
 healthz                                                                     anybody    -
 patients/new/                                                               C          C
 patients/<uuid:code>/edit/                                                  C          C
@@ -81,6 +82,8 @@ patients/<uuid:code>/cycles/<int:number>/events/                            NPCR
 patients/<uuid:code>/cycles/<int:number>/events/new/                        NP         NP
 patients/<uuid:code>/cycles/<int:number>/events/<int:pk>/end/               NP         NP
 patients/<uuid:code>/cycles/<int:number>/events/<int:pk>/correct/           NP         NP
+patients/<uuid:code>/cycles/<int:number>/hand-over/                         N          N
+patients/<uuid:code>/cycles/<int:number>/hand-over/take/                    N          N
 patients/<uuid:code>/end-course/                                            P          P
 patients/<uuid:code>/permanent-stop/                                        P          P
 patients/<uuid:code>/hepatic-recovery/                                      P          P

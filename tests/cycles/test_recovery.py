@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from cycles.rules.recovery import creatinine, has_recovered, next_call, weight
+from cycles.rules.recovery import creatinine, grades, has_recovered, next_call, weight
 
 HOME = date(2026, 3, 6)
 
@@ -55,6 +55,12 @@ def test_creatinine_has_recovered_at_its_baseline_or_within_normal(value, baseli
 @pytest.mark.parametrize(("value", "recovered"), [("83.9", True), ("84", False), ("75", True), (None, None)])
 def test_weight_has_recovered_under_5_percent_over_the_dosing_weight(value, recovered):
     assert weight(value and Decimal(value), Decimal(80)).recovered is recovered
+
+
+def test_grades_have_recovered_when_some_were_confirmed_and_none_is_over_1():
+    assert grades([], any_graded=True).recovered is True
+    assert grades(["Chills grade 2"], any_graded=True).recovered is False
+    assert grades([], any_graded=False).recovered is None
 
 
 def test_what_is_not_known_has_not_recovered():

@@ -1,0 +1,79 @@
+"""The hand-over: what is charted, what the next shift must do, and who took over when."""
+
+import pytest
+
+from cycles.models import Cycle, HandOver, TakenOver
+from il2program.accounts.roles import Role
+from tests import make
+from tests.conftest import PageClient
+from tests.cycles.ward import at, text
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+SHEET = "/census/hand-over/"
+
+
+@pytest.fixture
+def cycle(clock):
+    """In bed since Monday 08:00, dose 1 given at 09:00, a pressor runs; it is 16:40."""
+    cycle = make.cycle(make.ready_patient(), at=at(2, 8), bed="B2")
+    make.given(cycle, 1, at(2, 9))
+    clock.move_to(at(2, 16, 40))
+    make.check(cycle, at(2, 16, 30), sbp_mmhg="86", pressor_ug_kg_min_at_dose="0.4")
+    return Cycle.objects.for_board().get(pk=cycle.pk)
+
+
+@pytest.fixture
+def as_next_nurse(db):
+    client = PageClient()
+    person = make.person(Role.NURSE, "next-shift")
+    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def test_the_sheet_tells_each_bed(as_nurse, address, cycle):
+    page = text(as_nurse.get(SHEET))
+    for words in ("B2", "dose 1, started Mon 2 Mar 09:00", "dose 2, Mon 2 Mar 17:00", "H2 Systolic", "0.4 µg/kg/min"):
+        assert words in page
+    assert "no bag is ready" in page
+
+
+def test_a_patient_is_handed_over_and_taken_over_by_name(as_nurse, as_next_nurse, address, cycle):
+    path, take = address(cycle.patient, "hand_over", 1), address(cycle.patient, "take_over", 1)
+    assert "to_do" in as_nurse.send(path, to_do="").context["form"].errors
+    assert as_nurse.send(path, to_do="Creatinine at 04:00.").url == SHEET
+    assert "Nobody has taken over." in text(as_nurse.get(SHEET))
+    row = HandOver.objects.get()
+    assert ["Last dose", "dose 1, started Mon 2 Mar 09:00; 1 given of 1 offered"] in row.facts
+    assert "Who handed over does not take over" in text(as_nurse.send(take, seen=row.pk))
+    assert as_next_nurse.send(take, seen=row.pk).url == SHEET
+    assert TakenOver.objects.get().taken_by.username == "next-shift"
+    assert "Taken over by" in text(as_nurse.get(SHEET))
+    assert as_next_nurse.send(take, seen=row.pk).status_code == 409
+
+
+def test_what_was_handed_over_anew_is_read_before_it_is_taken_over(as_nurse, as_next_nurse, address, cycle):
+    path, take = address(cycle.patient, "hand_over", 1), address(cycle.patient, "take_over", 1)
+    as_nurse.send(path, to_do="First.")
+    first = HandOver.objects.get()
+    as_nurse.send(path, to_do="Second.")
+    answer = as_next_nurse.send(take, seen=first.pk)
+    assert answer.status_code == 409
+    assert "Second." in text(answer)
+
+
+def test_there_is_nothing_to_take_over_before_a_hand_over_and_nobody_after_the_discharge(
+    as_nurse, address, cycle, clock
+):
+    take = address(cycle.patient, "take_over", 1)
+    assert as_nurse.get(take).status_code == 200
+    assert as_nurse.send(take, seen="0").status_code == 409
+    clock.move_to(at(6, 12))
+    make.discharged(cycle, at(6, 11))
+    assert as_nurse.send(address(cycle.patient, "hand_over", 1), to_do="x").status_code == 409
+    assert "Nobody is in the unit." in text(as_nurse.get(SHEET))
+
+
+def test_one_query_more_reads_no_bed_twice(as_nurse, address, cycle, django_assert_max_num_queries):
+    make.cycle(make.ready_patient(), at=at(2, 16), bed="B3")
+    with django_assert_max_num_queries(32):
+        as_nurse.get(SHEET)
