@@ -72,7 +72,9 @@ def charted(cycles: Sequence[Cycle], at: datetime) -> dict[int, Charted]:
             latest[row.patient_id].append(row)
         if row.analyte in SERIES and row.value is not None:
             series.setdefault((row.patient_id, row.analyte), []).append((found_at(row), row.value))
-    events = list(Event.objects.standing().filter(cycle__in=cycles).select_related("end"))
+    # Most stays have none, and a cycle that was read for its board knows it.
+    may_have = [cycle for cycle in cycles if getattr(cycle, "has_events", True)]
+    events = list(Event.objects.standing().filter(cycle__in=may_have).select_related("end")) if may_have else []
     return {
         cycle.pk: Charted(
             {row.analyte: row for row in latest[cycle.patient_id] if _counts(row, cycle)},

@@ -359,6 +359,12 @@ CELERY_BEAT_SCHEDULE = {
     "reminders": {"task": "cycles.tasks.remind", "schedule": 300.0, "options": {"expires": 300}},
     "trail": {"task": "il2program.audit.tasks.seal", "schedule": 900.0, "options": {"expires": 900}},
     "prints": {"task": "il2program.documents.tasks.make_prints", "schedule": 5.0, "options": {"expires": 5}},
+    # A sheet is never older than half an hour, even if one run is lost.
+    "downtime": {
+        "task": "il2program.documents.tasks.keep_downtime_sheets",
+        "schedule": 840.0,
+        "options": {"expires": 840},
+    },
     "originals": {"task": "il2program.documents.tasks.seal", "schedule": 60.0, "options": {"expires": 60}},
 }
 
@@ -390,6 +396,10 @@ OLDEST_URINE_MINUTES = env.int("OLDEST_URINE_MINUTES", 60)
 OLDEST_LABORATORY_HOURS = env.int("OLDEST_LABORATORY_HOURS", 24)
 WEIGHT_COUNTS_FROM = env.str("WEIGHT_COUNTS_FROM", "06:00")
 REMIND_DAYS_BEFORE = env.int("REMIND_DAYS_BEFORE", 7)
+
+# PDFs for hours without the program, readable by their owner only. In production: a folder on another disk or share
+# that the ward's computers can open without this server.
+DOWNTIME_DIR = Path(env.str("DOWNTIME_DIR", str(VAR_DIR / "downtime")))
 
 AUDITLOG_LOGENTRY_MODEL = "audit.TrailEntry"
 # The library's own table would stay empty, and point at people from outside the models.

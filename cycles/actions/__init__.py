@@ -15,6 +15,7 @@ from cycles.actions.doses import chart_dose, correct_dose
 from cycles.actions.events import correct_event, end_event, record_event
 from cycles.actions.gate import hold_dose, record_correction
 from cycles.actions.hand_over import hand_over, take_over
+from cycles.actions.paper import record_from_paper
 from cycles.actions.responses import record_baseline, record_scan
 from cycles.actions.results import sign_admission_exception
 from cycles.actions.stops import (
@@ -54,13 +55,14 @@ __all__ = [
     "record_correction",
     "record_disagreement",
     "record_event",
+    "record_from_paper",
     "record_hepatic_recovery",
     "record_order",
     "record_scan",
     "sign_admission_exception",
     "sign_orders",
-    "stop_cycle",
     "sign_summary",
+    "stop_cycle",
     "stop_permanently",
     "strike_dose",
     "take_over",

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from cycles.models import Decision, Dose
+from cycles.models import Decision, Dose, Event, EventKind
 from cycles.models.gate import OverrideKind
 from cycles.models.stops import PermanentStop
 from cycles.rules.board import is_late, is_too_close, is_too_late
@@ -30,11 +30,14 @@ def check_times(row: Dose, started_at: datetime) -> None:
 
 
 def check_stop(row: Dose, started_at: datetime) -> None:
-    """No dose after a signed permanent stop; the times of one given before it can still be put right."""
+    """No dose after a signed permanent stop or a death; the times of one given before it can still be put right."""
     stop = PermanentStop.objects.filter(patient=row.cycle.patient).select_related("signature").first()
     was_given = row.corrects is not None and row.corrects.was_given
     if stop and not (was_given and started_at <= stop.signature.signed_at):
         raise Conflict("IL-2 has been stopped permanently for this patient: no dose may be given.")
+    death = Event.objects.standing().filter(cycle__patient=row.cycle.patient, kind=EventKind.DEATH).first()
+    if death and started_at >= death.started_at:
+        raise Conflict("This patient has died: no dose may be given. Correct the event where that is wrong.")
 
 
 def check_schedule(row: Dose, started_at: datetime) -> tuple[Decision, dict[OverrideKind, str]]:

@@ -12,8 +12,6 @@ from cycles.actions.dose_checks import check_schedule, check_stop, check_times, 
 from cycles.actions.gate import against, check_unchanged, freeze, override_for, stopped_infusion
 from cycles.gate import Gate, gate_at, next_slot
 from cycles.models import Bag, Cycle, Decision, Dose
-from cycles.gate import Gate, gate_at
-from cycles.models import Bag, Cycle, Decision, Dose, Event, EventKind
 from cycles.models.gate import OverrideKind
 from cycles.rules.protocol import PROTOCOL
 from il2program.accounts.models import Person
@@ -239,55 +237,6 @@ def check_stands(cycle: Cycle, dose: Dose) -> None:
 
 
 def check_still_counts(cycle: Cycle, *, adds: bool) -> None:
-def _check_stop(row: Dose, started_at: datetime) -> None:
-    """No dose after a signed permanent stop or a death; the times of one given before it can still be put right."""
-    stop = PermanentStop.objects.filter(patient=row.cycle.patient).select_related("signature").first()
-    was_given = row.replaces is not None and row.replaces.was_given
-    if stop and not (was_given and started_at <= stop.signature.signed_at):
-        raise Conflict("IL-2 has been stopped permanently for this patient: no dose may be given.")
-    death = Event.objects.standing().filter(cycle__patient=row.cycle.patient, kind=EventKind.DEATH).first()
-    if death and started_at >= death.started_at:
-        raise Conflict("This patient has died: no dose may be given. Correct the event where that is wrong.")
-
-
-def _check_schedule(row: Dose, started_at: datetime) -> tuple[Decision, dict[OverrideKind, str]]:
-    """Given, or given late; and why a physician must order it, where it is too late or too close to another dose.
-
-    The grid of slots hangs on the first dose's own start, so that dose is never late. Refused out of order.
-    Source: clinical reference 0, late doses.
-    """
-    others = [(other.slot, other.started_at) for other in row.cycle.given_doses if other.started_at]
-    is_first = all(slot > row.slot for slot, _ in others)
-    needed: dict[OverrideKind, str] = {}
-    if not is_first and is_too_late(row.due_at, started_at):
-        needed[OverrideKind.SHIFT] = (
-            "More than two hours after it was due, a dose is not given any more: withhold this slot, "
-            "or record a physician’s order that shifts the rest."
-        )
-    for slot, other in others:
-        if (started_at > other) != (row.slot > slot):
-            raise ValidationError({"started_at": f"Doses start in their order; dose {slot} does not fit this time."})
-        if is_too_close(started_at, other):
-            at = date_format(timezone.localtime(other), "D j M H:i")
-            needed[OverrideKind.CLOSER] = (
-                f"Dose {slot} started at {at}: two doses start at least six hours apart, unless a physician orders it."
-            )
-    decision = Decision.GIVEN_LATE if not is_first and is_late(row.due_at, started_at) else Decision.GIVEN
-    return decision, needed
-
-
-def _checked_second(row: Dose, confirmed: Proof | None) -> Proof:
-    """The second person's proof; refused where they are the first, or may not confirm."""
-    if confirmed is None:
-        raise ValidationError("A second person must confirm a given dose.")
-    if confirmed.person.pk == row.charted_by.pk:
-        raise ValidationError("The second person must be somebody else than the one who charts.")
-    if not confirmed.person.has_perm(Permission.CONFIRM_DOSES):
-        raise ValidationError(f"{confirmed.person} may not confirm doses. Ask a nurse, a physician or a pharmacist.")
-    return confirmed
-
-
-def _check_still_counts(cycle: Cycle, row: Dose) -> None:
     """After the discharge a correction cannot turn a cycle into an admission without a dose, or back."""
     counts = cycle.given_count + adds > 0
     if not cycle.is_running and counts == cycle.cancelled:

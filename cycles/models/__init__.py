@@ -6,7 +6,6 @@ from cycles.models.dose import Decision, Dose
 from cycles.models.events import Event, EventEnd, EventKind
 from cycles.models.exceptions import AdmissionException
 from cycles.models.gate import GateSnapshot, Hold, HoldCorrection, Override, StoppedInfusion, WrongChart
-from cycles.models.gate import GateSnapshot, Hold, HoldCorrection, Override, StoppedInfusion
 from cycles.models.hand_over import HandOver, TakenOver
 from cycles.models.plan import Plan
 from cycles.models.response import Lesion, LesionReading, ResponseDecision, Scan
@@ -53,6 +52,6 @@ __all__ = [
     "StoppedInfusion",
     "TakenOver",
     "TelephoneOrder",
-    "WrongChart",
     "ToxicityGrade",
+    "WrongChart",
 ]

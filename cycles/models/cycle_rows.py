@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
 
 from il2program.audit.recorded import RecordedQuerySet
 from patients.models import Patient
@@ -30,6 +30,7 @@ class CycleQuerySet(RecordedQuerySet):
     def for_board(self) -> "CycleQuerySet":
         """With the patient, every kind of orders, and every dose with the two people who stand for it."""
         from cycles.models.dose import Dose
+        from cycles.models.events import Event
         from cycles.models.telephone_orders import TelephoneOrder
 
         people = (
@@ -44,7 +45,10 @@ class CycleQuerySet(RecordedQuerySet):
         by_telephone = TelephoneOrder.objects.select_related(
             "physician", "recorded_by", "witnessed_by", "answer__signature"
         )
-        rows = self.select_related("patient__diagnosis", "sign_off", "stop__stopped_by").with_orders().with_snapshots()
+        has_events = Exists(Event.objects.filter(cycle=OuterRef("pk")))
+        known: CycleQuerySet = self.annotate(has_events=has_events)
+        rows = known.select_related("patient__diagnosis", "sign_off", "stop__stopped_by")
+        rows = rows.with_orders().with_snapshots()
         return rows.prefetch_related(Prefetch("doses", doses), Prefetch("telephone_orders", by_telephone))
 
     def with_orders(self) -> "CycleQuerySet":

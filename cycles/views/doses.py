@@ -51,6 +51,8 @@ def chart_dose(request: HttpRequest, code: UUID, number: int, slot: int) -> Http
     now = timezone.now()
     gate = gate_of(cycle, now) if cycle.is_running else None
     initial = {"decision": _asked_for(request, shown), "started_at": now} | _shown_by(gate)
+    if request.GET.get("from") == "paper":
+        initial["note"] = "From paper."
     form = ChartForm(request.POST or None, request=request, bags=cycle.free_bags(now), initial=initial)
     if form.carries_out(actions.chart_dose, cycle=cycle, slot=slot, by=request.user):
         return redirect(cycle)

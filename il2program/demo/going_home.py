@@ -25,6 +25,8 @@ USUAL = (
     ("Confusion", 2, "Dose withheld."),
 )
 CALL_DAYS = (3, 7)
+# Of stays that ended longer ago only the grades are told: nobody reads their papers, and each act takes its time.
+RECENT = timedelta(days=40)
 # Who has recovered by then: weight in percent of the dosing weight, creatinine in parts of the baseline.
 HOME = {3: (Decimal("1.04"), Decimal("1.5")), 7: (Decimal("1.01"), Decimal("1.05"))}
 SAID = {3: "Tired, drinks enough, skin peels and itches.", 7: "Eats again, no fever, urine as usual."}
@@ -37,7 +39,10 @@ def going_home(life: Life, cycle: Cycle) -> Script:
     cycle = Cycle.objects.for_board().get(pk=cycle.pk)
     if cycle.cancelled or cycle.stop_reason == StopReason.DEATH:
         return
-    _grade(cycle, random, nurse)
+    is_recent = timezone.now() >= life.now - RECENT
+    _grade(cycle, random, nurse, at_most=len(USUAL) if is_recent else 1)
+    if not is_recent:
+        return
     _checklist(cycle, nurse)
     yield _later(cycle, 1, 9)
     sign_summary(cycle=cycle, proof=life.staff.signer(), course=_course(cycle), plan="Blood tests after a week.")
@@ -51,11 +56,11 @@ def _later(cycle: Cycle, day: int, hour: int) -> Moment:
     return Moment(datetime.combine(on, time(hour, 20), timezone.get_current_timezone()), "home")
 
 
-def _grade(cycle: Cycle, random: Random, nurse: Person) -> None:
+def _grade(cycle: Cycle, random: Random, nurse: Person, *, at_most: int) -> None:
     now = timezone.now()
     if chosen := [one.key for one in suggestions(cycle, toxicities_of(cycle), now)]:
         confirm_suggestions(cycle=cycle, chosen=chosen, by=nurse)
-    for (term, grade, done), dose in zip(USUAL, _doses(cycle, random), strict=False):
+    for (term, grade, done), dose in zip(USUAL[:at_most], _doses(cycle, random), strict=False):
         at = dose + timedelta(hours=2)
         grade_toxicity(cycle=cycle, term=term, grade=grade, found_at=at, done=done, by=nurse)
         if grade > 1:

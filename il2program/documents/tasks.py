@@ -1,6 +1,8 @@
 from celery import shared_task
+from django.conf import settings
+from django.utils import timezone
 
-from il2program.documents import originals
+from il2program.documents import downtime, originals
 from il2program.documents.prints import making
 
 
@@ -14,3 +16,9 @@ def seal() -> int:
 def make_prints() -> int:
     """Make what the print centre was asked for, some seconds long; returns how many forms were settled."""
     return making.make_waiting()
+
+
+@shared_task
+def keep_downtime_sheets() -> int:
+    """Make the sheets for hours without the program anew; returns of how many beds."""
+    return downtime.keep_fresh(settings.DOWNTIME_DIR, timezone.now())

@@ -84,6 +84,7 @@ patients/<uuid:code>/cycles/<int:number>/events/<int:pk>/end/               NP  
 patients/<uuid:code>/cycles/<int:number>/events/<int:pk>/correct/           NP         NP
 patients/<uuid:code>/cycles/<int:number>/hand-over/                         N          N
 patients/<uuid:code>/cycles/<int:number>/hand-over/take/                    N          N
+patients/<uuid:code>/cycles/<int:number>/from-paper/                        N          N
 patients/<uuid:code>/end-course/                                            P          P
 patients/<uuid:code>/permanent-stop/                                        P          P
 patients/<uuid:code>/hepatic-recovery/                                      P          P

@@ -205,6 +205,7 @@ PAGES: dict[str, tuple[Role, Callable[[Clock], str]]] = {
     "sign_summary": (PHYSICIAN, of("sign_summary", listed, 1)),
     "recovery_call": (NURSE, of("recovery_call", in_break, 1)),
     "hand_over": (NURSE, of("hand_over", in_bed, 1)),
+    "from_paper": (NURSE, of("from_paper", in_bed, 1)),
     "admission_exception": (PHYSICIAN, of("admission_exception", outdated, 2)),
     "early_admission": (PHYSICIAN, of("early_admission", in_break, 2)),
     "end_course": (PHYSICIAN, of("end_course", in_break)),
@@ -224,13 +225,5 @@ PAGES: dict[str, tuple[Role, Callable[[Clock], str]]] = {
     "emergency": (ADMINISTRATOR, plain("emergency")),
 }
 # Forms into which nothing is typed but a password, for which a file is chosen, or nothing at all.
-NOTHING_TYPED = {"account_change_password", "import_file", "end_session", "keep_draft", "discard_draft"}
+NOTHING_TYPED = {"account_change_password", "import_file", "end_session", "keep_draft", "discard_draft", "take_over"}
 NOTHING_TYPED |= {"cancel_prints", "print_again"}
-NOTHING_TYPED = {
-    "account_change_password",
-    "import_file",
-    "end_session",
-    "keep_draft",
-    "discard_draft",
-    "take_over",
-}

@@ -17,6 +17,7 @@ from patients.models import Patient
 
 # Until then a stay without checklist or summary is asked for.
 PAPERS_WITHIN = timedelta(days=14)
+CALLED_WITHIN = timedelta(days=LAST_DAY)
 
 
 @dataclass(frozen=True)
@@ -43,14 +44,19 @@ class Ended:
 
 
 def ended_lately(journeys: Sequence[Journey], today: date) -> Iterator[Ended]:
-    """The last stay of each journey, where it ended so lately that something may be due; in two queries for all."""
-    last = [(journey.patient, cycle) for journey in journeys if (cycle := _last(journey)) is not None]
-    prefetch_related_objects(
-        [cycle for _, cycle in last], "discharge_checklists", "discharge_summaries", "recovery_calls"
-    )
-    for patient, cycle in last:
-        if cycle.discharged_on and today - cycle.discharged_on <= timedelta(days=LAST_DAY):
-            yield Ended(patient, cycle, cycle.discharged_on, today - cycle.discharged_on <= PAPERS_WITHIN)
+    """The last stay of each journey, where it ended so lately that something may be due; three queries for all."""
+    found = [one for journey in journeys if (one := _ended(journey, today)) is not None]
+    read_ahead = ("discharge_checklists", "discharge_summaries", "recovery_calls")
+    prefetch_related_objects([one.cycle for one in found], *read_ahead)
+    yield from found
+
+
+def _ended(journey: Journey, today: date) -> Ended | None:
+    cycle = _last(journey)
+    ended_on = cycle.discharged_on if cycle else None
+    if cycle is None or ended_on is None or today - ended_on > CALLED_WITHIN:
+        return None
+    return Ended(journey.patient, cycle, ended_on, today - ended_on <= PAPERS_WITHIN)
 
 
 def _last(journey: Journey) -> Cycle | None:

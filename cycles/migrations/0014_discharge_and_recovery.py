@@ -9,7 +9,7 @@ from il2program.append_only import sealed_by_the_database
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cycles", "0011_events"),
+        ("cycles", "0013_events"),
         ("signatures", "0002_append_only"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

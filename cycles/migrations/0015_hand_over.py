@@ -8,7 +8,7 @@ from il2program.append_only import sealed_by_the_database
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cycles", "0012_discharge_and_recovery"),
+        ("cycles", "0014_discharge_and_recovery"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -8,7 +8,7 @@ from il2program.append_only import sealed_by_the_database
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cycles", "0010_toxicity_grades"),
+        ("cycles", "0012_toxicity_grades"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

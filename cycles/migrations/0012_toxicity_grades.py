@@ -9,7 +9,7 @@ from il2program.append_only import sealed_by_the_database
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cycles", "0009_doses_from_bags"),
+        ("cycles", "0011_wrong_chart"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
