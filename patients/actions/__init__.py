@@ -1,6 +1,6 @@
 from patients.actions.files import open_file, store_results
 from patients.actions.imaging import correct_study, record_study
-from patients.actions.measurements import Entry, correct, record
+from patients.actions.measurements import Entry, correct, record, strike
 from patients.actions.people import edit, leave, record_consent, register
 
 __all__ = [
@@ -15,4 +15,5 @@ __all__ = [
     "record_study",
     "register",
     "store_results",
+    "strike",
 ]

@@ -53,31 +53,80 @@ def record(
         raise ValidationError("Nothing was filled in.")
     if seen is not None:
         refuse_unseen(patient, entries, seen, by)
-    rows = [row_of(patient, entry, by, source) for entry in entries]
-    _check_together(rows)
-    told = ", ".join(row.definition.label for row in rows) if len(rows) <= FEW else f"{len(rows)} values"
-    with trail.action("recorded", patient, by=by, sentence=f"Recorded {told}"):
+    rows = rows_of(patient, entries, by, source)
+    with trail.action("recorded", patient, by=by, sentence=f"Recorded {told_of(rows)}"):
         trail.insert_many(rows)
     return rows
 
 
 @transaction.atomic
 def correct(
-    *, measurement: Measurement, entered: str, unit: str, taken_on: date, because: str, by: Person
+    *,
+    measurement: Measurement,
+    entered: str,
+    unit: str,
+    taken_on: date,
+    because: str,
+    by: Person,
+    taken_at: datetime | None = None,
 ) -> Measurement:
-    """Replace a value by the right one; the old one stays visible, struck through."""
+    """Replace a value by the right one; the old one stays visible, struck through.
+
+    taken_at: when it was found; where nobody says, as before, unless the day is another.
+    """
+    patient, measurement = _to_correct(measurement, because)
+    if taken_at is None and taken_on == measurement.taken_on:
+        taken_at = measurement.taken_at
+    entry = Entry(measurement.analyte, entered, taken_on, unit, taken_at)
+    row = row_of(patient, entry, by, Source.TYPED)
+    row.replaces, row.because = measurement, because
+    sentence = f"Corrected {row.definition.label} of {date_format(measurement.taken_on)}"
+    with trail.action("corrected", patient, by=by, sentence=sentence, reason=because):
+        row.save()
+    return row
+
+
+@transaction.atomic
+def strike(*, measurement: Measurement, because: str, by: Person) -> Measurement:
+    """Take a value back that was charted by mistake; it stays visible, struck through."""
+    patient, measurement = _to_correct(measurement, because)
+    row = Measurement(
+        patient=patient,
+        analyte=measurement.analyte,
+        taken_on=measurement.taken_on,
+        taken_at=measurement.taken_at,
+        recorded_by=by,
+        replaces=measurement,
+        because=because,
+        struck=True,
+    )
+    sentence = f"Struck {row.definition.label} of {date_format(measurement.taken_on)}"
+    with trail.action("struck", patient, by=by, sentence=sentence, reason=because):
+        row.save()
+    return row
+
+
+def _to_correct(measurement: Measurement, because: str) -> tuple[Patient, Measurement]:
+    """The patient, locked, and the value as it stands; refused where it is not the one that stands any more."""
     patient = Patient.objects.locked(measurement.patient_id)
     measurement = Measurement.objects.get(pk=measurement.pk)
     if Measurement.objects.filter(replaces=measurement).exists():
         raise Conflict("Somebody corrected this value meanwhile. Nothing was changed.")
     if not because.strip():
         raise ValidationError({"because": "Say why the value is corrected."})
-    row = row_of(patient, Entry(measurement.analyte, entered, taken_on, unit), by, Source.TYPED)
-    row.replaces, row.because = measurement, because
-    sentence = f"Corrected {row.definition.label} of {date_format(measurement.taken_on)}"
-    with trail.action("corrected", patient, by=by, sentence=sentence, reason=because):
-        row.save()
-    return row
+    return patient, measurement
+
+
+def rows_of(patient: Patient, entries: Sequence[Entry], by: Person, source: str = Source.TYPED) -> list[Measurement]:
+    """The rows of entries that are found together, checked by themselves and together."""
+    rows = [row_of(patient, entry, by, source) for entry in entries]
+    _check_together(rows)
+    return rows
+
+
+def told_of(rows: Sequence[Measurement]) -> str:
+    """What a line of the trail says of values: each by its name, or how many."""
+    return ", ".join(row.definition.label for row in rows) if len(rows) <= FEW else f"{len(rows)} values"
 
 
 def refuse_unseen(patient: Patient, entries: Sequence[Entry], seen: int, by: Person) -> None:

@@ -1,7 +1,7 @@
 """The one table of everything that may be recorded as a measurement, and the conversion of its units.
 
-A new test is one line here. Source: clinical reference 2.1 to 2.8; ranges of what is possible and what is usual
-in healthy adults are the program's own and are to be confirmed by the laboratory.
+A new test is one line here. Source: clinical reference 2.1 to 2.8 and 3.1 to 4.3; ranges of what is possible and what
+is usual in healthy adults are the program's own and are to be confirmed by the laboratory.
 """
 
 from collections.abc import Mapping
@@ -14,6 +14,7 @@ from patients.rules.analytes.blood import BLOOD
 from patients.rules.analytes.chemistry import KIDNEY_AND_ELECTROLYTES, MINERALS
 from patients.rules.analytes.enzymes import LIVER_TESTS, MARKERS
 from patients.rules.analytes.examination import EXAMINATION
+from patients.rules.analytes.flowsheet import FLOWSHEET
 from patients.rules.analytes.history import HISTORY
 from patients.rules.analytes.kinds import Analyte, Kind, as_fraction, table, with_unit
 from patients.rules.analytes.organs import HEART, IMAGING, KIDNEY, LIVER, LUNG
@@ -54,11 +55,12 @@ ANALYTES: Mapping[str, Analyte] = MappingProxyType(
         KIDNEY,
         LIVER,
         BEDSIDE,
+        FLOWSHEET,
     )
 )
 
 # What belongs to an admission and never to the workup.
-BEDSIDE_ONLY = frozenset(row.key for row in BEDSIDE)
+BEDSIDE_ONLY = frozenset(row.key for row in (*BEDSIDE, *FLOWSHEET))
 
 # Codes under which several values arrive together. Source: clinical reference 2.2.
 LOINC_PANELS: Mapping[str, tuple[str, ...]] = MappingProxyType({"85354-9": ("sbp_mmhg", "dbp_mmhg")})
