@@ -395,6 +395,8 @@ OLDEST_BEDSIDE_MINUTES = env.int("OLDEST_BEDSIDE_MINUTES", 60)
 OLDEST_URINE_MINUTES = env.int("OLDEST_URINE_MINUTES", 60)
 OLDEST_LABORATORY_HOURS = env.int("OLDEST_LABORATORY_HOURS", 24)
 WEIGHT_COUNTS_FROM = env.str("WEIGHT_COUNTS_FROM", "06:00")
+# When the shifts of the ward begin; its day begins with the first.
+SHIFT_STARTS = sorted(env.list("SHIFT_STARTS", default=["07:00", "19:00"]))
 REMIND_DAYS_BEFORE = env.int("REMIND_DAYS_BEFORE", 7)
 
 # PDFs for hours without the program, readable by their owner only. In production: a folder on another disk or share

@@ -13,6 +13,7 @@ from cycles.actions.decisions import decide
 from cycles.actions.discharges import discharge
 from cycles.actions.doses import chart_dose, correct_dose
 from cycles.actions.events import correct_event, end_event, record_event
+from cycles.actions.flowsheet import chart_column, correct_charted, record_answer, record_provider_call
 from cycles.actions.gate import hold_dose, record_correction
 from cycles.actions.hand_over import hand_over, take_over
 from cycles.actions.paper import record_from_paper
@@ -31,8 +32,10 @@ from cycles.actions.toxicity import confirm_suggestions, correct_grade, grade_to
 
 __all__ = [
     "admit",
+    "chart_column",
     "chart_dose",
     "confirm_suggestions",
+    "correct_charted",
     "correct_dose",
     "correct_event",
     "correct_grade",
@@ -49,6 +52,7 @@ __all__ = [
     "move_booking",
     "order_early_admission",
     "prepare_bag",
+    "record_answer",
     "record_baseline",
     "record_call",
     "record_checklist",
@@ -58,6 +62,7 @@ __all__ = [
     "record_from_paper",
     "record_hepatic_recovery",
     "record_order",
+    "record_provider_call",
     "record_scan",
     "sign_admission_exception",
     "sign_orders",

@@ -5,6 +5,7 @@ from cycles.models.discharge import DischargeChecklist, DischargeSummary, Recove
 from cycles.models.dose import Decision, Dose
 from cycles.models.events import Event, EventEnd, EventKind
 from cycles.models.exceptions import AdmissionException
+from cycles.models.flowsheet import NotDone, NotDoneBecause, ProviderCall
 from cycles.models.gate import GateSnapshot, Hold, HoldCorrection, Override, StoppedInfusion, WrongChart
 from cycles.models.hand_over import HandOver, TakenOver
 from cycles.models.plan import Plan
@@ -38,6 +39,8 @@ __all__ = [
     "HoldCorrection",
     "Lesion",
     "LesionReading",
+    "NotDone",
+    "NotDoneBecause",
     "OrderKind",
     "OrderSetVersion",
     "OrderVerification",
@@ -45,6 +48,7 @@ __all__ = [
     "PermanentStop",
     "Plan",
     "RecoveryCall",
+    "ProviderCall",
     "Reminder",
     "ResponseDecision",
     "Scan",

@@ -9,6 +9,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from cycles.models import Cycle, WrongChart
+from cycles.models.cycle import CycleQuerySet
 from cycles.rules.dosing import differs_from_screening
 from patients.models import Departure, Patient
 from patients.models.departure import LeaveReason
@@ -18,14 +19,17 @@ def patient_or_404(code: UUID) -> Patient:
     return get_object_or_404(Patient.objects.select_related("diagnosis"), code=code)
 
 
-def cycle_or_404(code: UUID, number: int) -> Cycle:
-    """The cycle of this number; where there is none, the last admission for it that ended before its first dose."""
+def cycle_or_404(code: UUID, number: int, rows: CycleQuerySet | None = None) -> Cycle:
+    """The cycle of this number; where there is none, the last admission for it that ended before its first dose.
+
+    rows: where the page reads less than the board.
+    """
     died = Departure.objects.filter(patient=OuterRef("patient"), reason=LeaveReason.DIED).values("left_on")[:1]
     alike = Patient.objects.filter(family_name__iexact=OuterRef("patient__family_name"))
     alike = alike.exclude(pk=OuterRef("patient"))
     elsewhere = WrongChart.objects.filter(belongs_to=OuterRef("patient"))
     told = {"died_on": Subquery(died), "namesakes": Exists(alike), "is_on_other_charts": Exists(elsewhere)}
-    cycles = Cycle.objects.for_board().annotate(**told)
+    cycles = (Cycle.objects.for_board() if rows is None else rows).annotate(**told)
     cycle: Cycle | None = cycles.filter(patient__code=code).numbered(number).first()
     if cycle is None:
         raise Http404("There is no such cycle.")

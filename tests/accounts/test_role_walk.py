@@ -85,6 +85,10 @@ patients/<uuid:code>/cycles/<int:number>/events/<int:pk>/correct/           NP  
 patients/<uuid:code>/cycles/<int:number>/hand-over/                         N          N
 patients/<uuid:code>/cycles/<int:number>/hand-over/take/                    N          N
 patients/<uuid:code>/cycles/<int:number>/from-paper/                        N          N
+patients/<uuid:code>/cycles/<int:number>/flowsheet/                         NPCR       N
+patients/<uuid:code>/cycles/<int:number>/flowsheet/<int:pk>/                NPCR       N
+patients/<uuid:code>/cycles/<int:number>/flowsheet/calls/new/               N          N
+patients/<uuid:code>/cycles/<int:number>/flowsheet/calls/<int:pk>/answer/   N          N
 patients/<uuid:code>/end-course/                                            P          P
 patients/<uuid:code>/permanent-stop/                                        P          P
 patients/<uuid:code>/hepatic-recovery/                                      P          P

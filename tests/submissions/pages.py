@@ -7,7 +7,14 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from cycles.actions import grade_toxicity, hold_dose, move_booking, record_checklist, record_event
+from cycles.actions import (
+    grade_toxicity,
+    hold_dose,
+    move_booking,
+    record_checklist,
+    record_event,
+    record_provider_call,
+)
 from cycles.models import Booking, Cycle
 from cycles.models.discharge import ITEMS
 from il2program.accounts.roles import Role
@@ -124,6 +131,18 @@ def moved(clock: Clock) -> str:
     return reverse("withdraw_booking", args=[booking.patient.code, booking.pk])
 
 
+def charted(clock: Clock) -> str:
+    row = Measurement.objects.filter(patient=in_bed(clock), analyte="heart_rate").get()
+    return reverse("charted", args=[row.patient.code, 1, row.pk])
+
+
+def called(clock: Clock) -> str:
+    cycle, about = stories.admitted(clock), "Potassium 5.8 mmol/L"
+    facts = {"measurements": [], "about": about, "provider": "Dr. Invented", "called_at": timezone.now(), "answer": ""}
+    call = record_provider_call(cycle=cycle, by=make.someone(NURSE), **facts)
+    return reverse("record_answer", args=[cycle.patient.code, 1, call.pk])
+
+
 def ordered(clock: Clock) -> str:
     order = make.order(stories.admitted(clock), 2)
     return reverse("countersign", args=[order.patient.code, 1, order.pk])
@@ -188,6 +207,10 @@ PAGES: dict[str, tuple[Role, Callable[[Clock], str]]] = {
     "discard_bag": (PHARMACIST, prepared),
     "order_set": (PHARMACIST, plain("order_set")),
     "print_centre": (NURSE, plain("print_centre")),
+    "flowsheet": (NURSE, of("flowsheet", in_bed, 1)),
+    "charted": (NURSE, charted),
+    "record_call": (NURSE, of("record_call", in_bed, 1)),
+    "record_answer": (NURSE, called),
     "discharge": (NURSE, of("discharge", in_bed, 1)),
     "chart_dose": (NURSE, of("chart_dose", in_bed, 1, 2)),
     "check": (NURSE, of("check", in_bed, 1, 2)),
