@@ -53,6 +53,7 @@ urlpatterns = [
     path("cycles/<int:number>/hand-over/take/", hand_over.take_over, name="take_over"),
     path("cycles/<int:number>/from-paper/", paper.from_paper, name="from_paper"),
     path("cycles/<int:number>/flowsheet/", flowsheet.flowsheet, name="flowsheet"),
+    path("cycles/<int:number>/flowsheet/pictures/", flowsheet.pictures, name="flowsheet_pictures"),
     path("cycles/<int:number>/flowsheet/<int:pk>/", flowsheet.charted, name="charted"),
     path("cycles/<int:number>/flowsheet/calls/new/", flowsheet.call, name="record_call"),
     path("cycles/<int:number>/flowsheet/calls/<int:pk>/answer/", flowsheet.answer, name="record_answer"),

@@ -166,7 +166,7 @@ def sheet_of(cycle: Cycle, now: datetime, asked: str = "") -> Sheet:
         limits=limits_by_row(care.limits),
         limits_of=("order", order.pk) if order else ("set", care.version),
         limits_are_signed=order is not None,
-        totals=totals_of(cycle, until, *_series(found)),
+        totals=totals_of(cycle, until, *series_of(found)),
         calls=list(ProviderCall.objects.standing().filter(cycle=cycle).select_related("recorded_by")),
     )
 
@@ -213,7 +213,7 @@ def _at(columns: dict[datetime | date, Column], at: datetime) -> Column:
     return columns[minute]
 
 
-def _series(found: Iterable[Found]) -> tuple[list[Amount], list[tuple[datetime, Decimal]]]:
+def series_of(found: Iterable[Found]) -> tuple[list[Amount], list[tuple[datetime, Decimal]]]:
     """Every amount that went in or came out, and every weight of the stay."""
     standing = [
         (key, column.at, value.number)

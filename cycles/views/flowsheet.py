@@ -16,6 +16,7 @@ from cycles import actions
 from cycles.flowsheet import Sheet, sheet_of, stay
 from cycles.flowsheet.entry import entry_of, left_out_of
 from cycles.flowsheet.grid import grid_of
+from cycles.flowsheet.pictures import pictures_of
 from cycles.flowsheet.sums import lines_of, now_of
 from cycles.forms.flowsheet import AnswerForm, CallForm, ChartedForm, ColumnForm
 from cycles.models import Cycle, ProviderCall
@@ -47,7 +48,7 @@ def flowsheet(request: HttpRequest, code: UUID, number: int) -> HttpResponse:
     if form.carries_out(actions.chart_column, cycle=cycle, by=request.user):
         at = int(form.cleaned_data["taken_at"].timestamp()) // 60
         messages.success(request, _told(form))
-        return redirect(f"{_page(cycle)}?marked={at}#c{at}")
+        return redirect(f"{_page(cycle)}?marked={at}")
     sheet = sheet_of(cycle, timezone.now(), request.GET.get("days", ""))
     context = {
         "sheet": sheet,
@@ -79,6 +80,16 @@ def charted(request: HttpRequest, code: UUID, number: int, pk: int) -> HttpRespo
     context = {"measurement": measurement, "versions": _versions(measurement), "form": form}
     status = form.status if form else 200
     return render(request, "cycles/charted.html", about(cycle.patient, cycle) | context, status=status)
+
+
+@permission_required(Permission.SEE_CHARTS, raise_exception=True)
+def pictures(request: HttpRequest, code: UUID, number: int) -> HttpResponse:
+    """The capillary-leak strip and the trends, each with its table; the flowsheet shows them once they are reached."""
+    cycle = _stay_or_404(code, number)
+    before = Cycle.objects.counted().filter(patient=cycle.patient, admitted_at__lt=cycle.admitted_at)
+    earlier = before.select_related("patient").order_by("admitted_at").last()
+    context = {"pictures": pictures_of(cycle, earlier)}
+    return render(request, "cycles/pictures.html", about(cycle.patient, cycle) | context)
 
 
 @permission_required(Permission.CHART_DOSES, raise_exception=True)
@@ -124,7 +135,7 @@ def _marked(cycle: Cycle, row: Measurement) -> str:
     if row.taken_at is None:
         return _page(cycle)
     at = int(row.taken_at.timestamp()) // 60
-    return f"{_page(cycle)}?marked={at}&days={timezone.localdate(row.taken_at)}#c{at}"
+    return f"{_page(cycle)}?marked={at}&days={timezone.localdate(row.taken_at)}"
 
 
 def _told(form: ColumnForm) -> str:

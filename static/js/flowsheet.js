@@ -17,8 +17,8 @@
       part.querySelector("[data-unfold]").hidden = false;
     }
     const marked = frame.querySelector(".is-marked");
-    if (marked) marked.scrollIntoView({ block: "nearest", inline: "nearest" });
-    else frame.scrollLeft = frame.scrollWidth;
+    frame.scrollLeft = marked ? marked.offsetLeft - frame.clientWidth / 2 : frame.scrollWidth;
+    if (marked) frame.scrollIntoView({ block: "end" });
   }
 
   document.addEventListener("click", function (event) {

@@ -86,6 +86,7 @@ patients/<uuid:code>/cycles/<int:number>/hand-over/                         N   
 patients/<uuid:code>/cycles/<int:number>/hand-over/take/                    N          N
 patients/<uuid:code>/cycles/<int:number>/from-paper/                        N          N
 patients/<uuid:code>/cycles/<int:number>/flowsheet/                         NPCR       N
+patients/<uuid:code>/cycles/<int:number>/flowsheet/pictures/                NPCR       NPCR
 patients/<uuid:code>/cycles/<int:number>/flowsheet/<int:pk>/                NPCR       N
 patients/<uuid:code>/cycles/<int:number>/flowsheet/calls/new/               N          N
 patients/<uuid:code>/cycles/<int:number>/flowsheet/calls/<int:pk>/answer/   N          N
