@@ -53,7 +53,8 @@ def cell(key: str, typed: str = "", unit: str = "", error: str = "") -> SafeStri
         marks = format_html(' aria-invalid="true" aria-describedby="{}-error" class="is-invalid"', key)
         told = format_html('<span id="{}-error" class="invalid-feedback">{}</span>', key, error)
     field = _choice(row, typed, marks) if row.kind is Kind.CHOICE else _words(row, typed, marks)
-    return format_html('<td class="is-now">{}{}{}</td>', field, _units(row, unit), told)
+    # Kept as it is, with what is typed, where earlier days are taken in.
+    return format_html('<td class="is-now" id="now-{}" hx-preserve>{}{}{}</td>', key, field, _units(row, unit), told)
 
 
 def _words(row: Analyte, typed: str, marks: SafeString) -> SafeString:
