@@ -64,7 +64,7 @@ class ActionForm(forms.Form):
     @property
     def kept_names(self) -> list[str]:
         """The names under which they are sent."""
-        return [part for name in self.kept for part in names_of(self.fields.get(name), name)]
+        return [part for name in self.kept for part in names_of(self.fields[name], name)]
 
     @property
     def left_out(self) -> list[str]:
@@ -78,14 +78,14 @@ class ActionForm(forms.Form):
         Those of one field are joined by a plus.
         """
         typed = self.data if self.is_bound else self.draft.typed if self.draft else {}
-        fields = {name: field for name in self.kept if isinstance(field := self.fields.get(name), DayField | InstantField)}
+        fields = {name: field for name in self.kept if isinstance(field := self.fields[name], DayField | InstantField)}
         fresh = {name: field for name, field in fields.items() if field.widget.value_omitted_from_data(typed, {}, name)}
         return ["+".join(names_of(field, name)) for name, field in fresh.items()]
 
     @property
     def keeps_a_draft(self) -> bool:
         """Whether something can be typed that is worth keeping."""
-        return any(name in self.fields and not self.fields[name].widget.is_hidden for name in self.kept)
+        return any(not self.fields[name].widget.is_hidden for name in self.kept)
 
     def get_initial_for_field(self, field: forms.Field, field_name: str) -> Any:
         if self.draft is None or field.widget.value_omitted_from_data(self.draft.typed, {}, field_name):

@@ -47,9 +47,9 @@ class ColumnForm(ActionForm):
         return self.is_bound or self.draft is not None
 
     @property
-    def kept(self) -> list[str]:
+    def kept_names(self) -> list[str]:
         """What a draft keeps, which names the fields of an empty form, too."""
-        return super().kept if self.is_open else [*super().kept, *names()]
+        return super().kept_names if self.is_open else [*super().kept_names, *names()]
 
     def lines_left_out(self) -> Iterator[tuple[forms.BoundField, ...]]:
         form = self if self.is_open else EmptyLines()

@@ -9,7 +9,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from cycles.models import Cycle, WrongChart
-from cycles.models.cycle import CycleQuerySet
+from cycles.models.cycle_rows import CycleQuerySet
 from cycles.rules.dosing import differs_from_screening
 from patients.models import Departure, Patient
 from patients.models.departure import LeaveReason

@@ -172,9 +172,9 @@ def script(found_at: datetime, hour: int, luck: random.Random) -> dict[str, str]
 
 def chart(page: Page, cycle: Cycle, at: datetime, typed: dict[str, str]) -> None:
     page.goto(address(cycle))
-    page.locator("[name=taken_at]").evaluate(
-        "(field, at) => { field.value = at; }", timezone.localtime(at).strftime("%Y-%m-%dT%H:%M")
-    )
+    local = timezone.localtime(at)
+    page.locator("[name=taken_at_on]").fill(f"{local:%Y-%m-%d}")
+    page.locator("[name=taken_at_time]").fill(f"{local:%H:%M}")
     page.evaluate(TYPE, typed)
     page.keyboard.press("Control+Enter")
     saved(page)

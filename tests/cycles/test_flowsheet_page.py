@@ -14,6 +14,7 @@ from patients.actions import Entry, record
 from patients.models import Measurement
 from patients.models.measurement import Source
 from tests import make
+from tests.conftest import as_typed
 from tests.cycles.ward import at, text
 from tests.submissions.forms import drafted
 
@@ -199,7 +200,7 @@ def test_a_column_that_somebody_else_opened_an_hour_ago_is_kept_beside_ours(as_n
 
 
 def test_sent_twice_a_column_is_charted_once(as_nurse, page, cycle):
-    form = {"submission": "7d5b6a0e-1111-4222-8333-123456789abc", "taken_at": AT, "heart_rate": "90"}
+    form = as_typed({"taken_at": AT, "heart_rate": "90"}) | {"submission": "7d5b6a0e-1111-4222-8333-123456789abc"}
     assert as_nurse.post(page, form)["Location"] == as_nurse.post(page, form)["Location"]
     assert Measurement.objects.filter(analyte="heart_rate").count() == 1
 
