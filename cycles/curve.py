@@ -63,7 +63,7 @@ class Curve:
 
 
 @dataclass(frozen=True)
-class _Scale:
+class Scale:
     first: date
     last: date
     most_mm: Decimal
@@ -82,10 +82,17 @@ def curve_of(sums: Sequence[tuple[date, Decimal]], stays: Sequence[tuple[int, da
         return None
     nadir_mm = min(mm for _, mm in sums)
     levels = _levels(sums[0][1], nadir_mm)
-    days = [day for day, _ in sums] + [day for _, start, end in stays for day in (start, end or timezone.localdate())]
-    scale = _Scale(min(days), max(days), max(mm for _, mm in [*sums, *((kind, mm) for kind, mm, _ in levels)]))
+    scale = Scale(
+        *span_of([day for day, _ in sums], stays), max(mm for _, mm in [*sums, *((kind, mm) for kind, mm, _ in levels)])
+    )
     points = (Point(scale.x(day), scale.y(mm), day, figure(mm), mm == nadir_mm) for day, mm in sums)
-    return Curve(tuple(points), _placed(levels, scale), tuple(_stay(row, scale) for row in stays), _ticks(scale))
+    return Curve(tuple(points), _placed(levels, scale), tuple(drawn_stay(row, scale) for row in stays), ticks_of(scale))
+
+
+def span_of(days: Sequence[date], stays: Sequence[tuple[int, date, date | None]]) -> tuple[date, date]:
+    """The first and the last day of scans and stays."""
+    every = [*days, *(day for _, start, end in stays for day in (start, end or timezone.localdate()))]
+    return min(every), max(every)
 
 
 def _levels(baseline_mm: Decimal, nadir_mm: Decimal) -> list[tuple[str, Decimal, str]]:
@@ -102,7 +109,7 @@ def _levels(baseline_mm: Decimal, nadir_mm: Decimal) -> list[tuple[str, Decimal,
     ]
 
 
-def _placed(levels: Sequence[tuple[str, Decimal, str]], scale: _Scale) -> tuple[Level, ...]:
+def _placed(levels: Sequence[tuple[str, Decimal, str]], scale: Scale) -> tuple[Level, ...]:
     """From the top down, each label at its line or, where that is taken, a line of text below the one before."""
     placed: list[Level] = []
     for kind, mm, label in sorted(levels, key=lambda level: -level[1]):
@@ -112,12 +119,12 @@ def _placed(levels: Sequence[tuple[str, Decimal, str]], scale: _Scale) -> tuple[
     return tuple(placed)
 
 
-def _stay(row: tuple[int, date, date | None], scale: _Scale) -> Stay:
+def drawn_stay(row: tuple[int, date, date | None], scale: Scale) -> Stay:
     number, start, end = row
     x = scale.x(start)
     return Stay(number, x, max(scale.x(end or timezone.localdate()) - x, LEAST_STAY_WIDTH))
 
 
-def _ticks(scale: _Scale) -> tuple[tuple[int, int], ...]:
+def ticks_of(scale: Scale) -> tuple[tuple[int, int], ...]:
     step = next((step for step in TICKS_MM if scale.most_mm / step <= MOST_TICKS), TICKS_MM[-1])
     return tuple((scale.y(Decimal(mm)), mm) for mm in range(0, int(scale.most_mm) + 1, step))

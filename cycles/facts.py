@@ -8,13 +8,12 @@ from typing import Any
 
 from django.utils import timezone
 
-from cycles.models import Cycle, ResponseDecision, Scan, StopReason
+from cycles.evaluation import evaluated
+from cycles.models import Cycle, ResponseDecision, StopReason
 from cycles.read_ahead import ended, one_with_rows, with_rows
 from cycles.rules.journey import CycleFacts, Decision, Evaluation, JourneyFacts
-from cycles.rules.lesions import Baseline, NonTarget, Response, ScanReading, Target
 from cycles.rules.next_step import NextStep, Step, next_step
 from cycles.rules.protocol import opens_course
-from cycles.rules.recist import evaluate
 from eligibility.facts import Workup, judged, validity
 from eligibility.models import SignOff
 from eligibility.models.changes import changes_of, registered_otherwise
@@ -245,34 +244,3 @@ def signed_weight_kg(sign_off: SignOff | None) -> Decimal | None:
         return None
     row = Measurement.objects.filter(pk__in=sign_off.measurements, analyte="weight_kg").first()
     return rounded_half_up(row.value, 1) if row and row.value is not None else None
-
-
-def responses(patient: Patient) -> list[tuple[Scan, Response]]:
-    """Each scan after the baseline with what it says, in order of time."""
-    return evaluated(list(patient.scan_set.standing().order_by("scanned_on", "pk")))
-
-
-def evaluated(scans: Sequence[Scan]) -> list[tuple[Scan, Response]]:
-    """The standing scans of one patient, in order of time, each after the baseline with what it says."""
-    baseline = next((scan for scan in scans if scan.after_cycle == 0), None)
-    if baseline is None:
-        return []
-    later = [scan for scan in scans if scan.after_cycle]
-    answers = evaluate(baseline_of(baseline), [reading_of(scan, baseline) for scan in later])
-    return list(zip(later, answers, strict=True))
-
-
-def baseline_of(scan: Scan) -> Baseline:
-    targets = (Target(reading.mm, reading.lesion.is_node) for reading in scan.readings.all())
-    return Baseline(targets=tuple(targets), non_targets=scan.has_non_targets)
-
-
-def reading_of(scan: Scan, baseline: Scan) -> ScanReading:
-    """The scan with one diameter for each lesion of the baseline, in its order."""
-    measured = {reading.lesion_id: reading.mm for reading in scan.readings.all()}
-    return ScanReading(
-        targets=tuple(measured.get(reading.lesion_id) for reading in baseline.readings.all()),
-        non_target=NonTarget(scan.non_target) if scan.non_target else None,
-        new_lesion=scan.new_lesion,
-        shrunk_by_reader=scan.shrunk_by_reader,
-    )

@@ -54,9 +54,11 @@ def replan(patient_id: int) -> None:
     refresh_plan(patient, step)
     wanted = _wanted(step)
     open_bookings = {(row.kind, row.cycle): row for row in Booking.objects.open().filter(patient=patient)}
-    changes = [_settle(row, patient) for key, row in open_bookings.items() if key != wanted]
+    over = {key for key, row in open_bookings.items() if key != wanted or _took_place(row, patient)}
+    changes = [_settle(open_bookings[key], patient) for key in over]
     if wanted:
-        changes.append(_book(open_bookings.get(wanted), patient, wanted, step))
+        # A scan that could not be evaluated took place; the one that repeats it is booked anew.
+        changes.append(_book(None if wanted in over else open_bookings.get(wanted), patient, wanted, step))
     changed = [row for row in changes if row is not None]
     if not changed:
         return
@@ -91,7 +93,8 @@ def _settle(row: Booking, patient: Patient) -> Booking | None:
 def _took_place(row: Booking, patient: Patient) -> bool:
     if row.kind == BookingKind.ADMISSION:
         return patient.cycles.counted().filter(number=row.cycle).exists()
-    return patient.scan_set.standing().filter(after_cycle=row.cycle, recorded_at__gte=row.made_at).exists()
+    # A correction is recorded later than the scan that it is about.
+    return patient.scan_set.filter(after_cycle=row.cycle, replaces=None, recorded_at__gt=row.made_at).exists()
 
 
 def _book(row: Booking | None, patient: Patient, wanted: tuple[str, int], step: NextStep) -> Booking | None:

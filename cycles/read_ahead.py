@@ -5,7 +5,16 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch
 
-from cycles.models import CourseEnd, Cycle, HepaticRecovery, LesionReading, PermanentStop, ResponseDecision, Scan
+from cycles.models import (
+    CourseEnd,
+    Cycle,
+    HepaticRecovery,
+    LesionReading,
+    PermanentStop,
+    ResponseDecision,
+    Scan,
+    ScanOrder,
+)
 from cycles.rules.protocol import PROTOCOL, course_of
 from eligibility.models import Returned, SignOff
 from patients.models import Departure, Measurement, Patient
@@ -16,6 +25,7 @@ COURSES = range(1, course_of(PROTOCOL.max_cycles) + 1)
 def with_rows(patients: Any) -> Any:
     """The patients with all rows of their journeys read ahead; what is one value each comes with the patient's row."""
     departure = Departure.objects.filter(patient=OuterRef("pk"))
+    ordered = ScanOrder.objects.open().filter(patient=OuterRef("pk")).order_by("-pk")
     recovery = HepaticRecovery.objects.filter(patient=OuterRef("pk")).order_by("-pk")
     readings = LesionReading.objects.select_related("lesion")
     scans = Scan.objects.filter(replaced_by=None).order_by("scanned_on", "pk")
@@ -28,6 +38,9 @@ def with_rows(patients: Any) -> Any:
             returned_missing=_open_return("missing"),
             returned_by=_open_return("returned_by__full_name"),
             is_stopped=Exists(PermanentStop.objects.filter(patient=OuterRef("pk"))),
+            scan_order=ordered.values("pk")[:1],
+            scan_ordered_for=ordered.values("planned_on")[:1],
+            scan_received_on=ordered.values("receipt__scanned_on")[:1],
             hepatic_resolved_on=recovery.values("resolved_on")[:1],
             **{ended(course): _end_of(course) for course in COURSES},
         )

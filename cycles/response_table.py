@@ -5,10 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from cycles.facts import baseline_of, evaluated
+from cycles.evaluation import baseline_of, evaluated
 from cycles.models import Lesion, LesionReading, ResponseDecision, Scan
-from cycles.rules.lesions import Response
+from cycles.rules.lesion_states import Role
+from cycles.rules.lesions import ProtocolAnswer, Response
+from cycles.rules.protocol import PROTOCOL
 from patients.models import Patient
+
+Row = tuple[Lesion, list[LesionReading | None]]
 
 
 @dataclass(frozen=True)
@@ -22,6 +26,16 @@ class Column:
     @property
     def decision(self) -> ResponseDecision | None:
         return self.scan.decision
+
+    @property
+    def protocol_words(self) -> str:
+        """The protocol's answer; after the last cycle none can follow."""
+        if self.response is None:
+            return ""
+        is_last = self.scan.after_cycle == PROTOCOL.max_cycles
+        if is_last and self.response.protocol is ProtocolAnswer.SHRUNK:
+            return f"Decreased; no cycle follows the {PROTOCOL.max_cycles}th"
+        return self.response.protocol.in_words
 
     @property
     def readings(self) -> dict[int, LesionReading]:
@@ -43,12 +57,27 @@ class ResponseTable:
         return tuple(column for column in self.columns if column.response is not None)
 
     @property
-    def rows(self) -> list[tuple[Lesion, list[LesionReading | None]]]:
+    def answers(self) -> list[Response]:
+        """What each scan after the baseline says."""
+        return [column.response for column in self.columns if column.response is not None]
+
+    @property
+    def rows(self) -> list[Row]:
         """Each target lesion with its reading on every scan."""
-        if self.baseline is None:
-            return []
-        lesions = [reading.lesion for reading in self.baseline.scan.readings.all()]
-        return [(lesion, [column.readings.get(lesion.pk) for column in self.columns]) for lesion in lesions]
+        return self._rows_of(Role.TARGET)
+
+    @property
+    def other_rows(self) -> list[Row]:
+        """Non-target lesions and those that were seen anew."""
+        return [*self._rows_of(Role.NON_TARGET), *self._rows_of(Role.NEW)]
+
+    def _rows_of(self, role: Role) -> list[Row]:
+        """The lesions that are followed; a target that a corrected baseline no longer has is none."""
+        followed: dict[int, Lesion] = {}
+        for column in self.columns:
+            if role is Role.NEW or column.response is None:
+                followed |= {reading.lesion_id: reading.lesion for reading in column.scan.readings_of(role)}
+        return [(one, [column.readings.get(key) for column in self.columns]) for key, one in followed.items()]
 
     @property
     def sums(self) -> list[tuple[date, Decimal]]:
@@ -80,4 +109,4 @@ def table(scans: Sequence[Scan]) -> ResponseTable:
 
 
 def _sum_mm(baseline: Scan) -> Decimal | None:
-    return baseline_of(baseline).sum_mm if baseline.readings.all() else None
+    return baseline_of(baseline).sum_mm if baseline.targets else None

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from django.utils.formats import date_format
 
-from cycles.facts import responses, screening_weight_kg, step_of
+from cycles.evaluation import responses
+from cycles.facts import screening_weight_kg, step_of
 from cycles.models import AdmissionOrder, Cycle, PermanentStop, TelephoneOrder
 from cycles.models.admission_orders import current_order_set
 from cycles.recovering import summary_facts
@@ -56,7 +57,7 @@ def shown_to_decide(patient: Patient) -> dict[str, str]:
     for scan in patient.scan_set.standing().order_by("scanned_on", "pk"):
         shown[f"{scan}".capitalize()] = date_format(scan.scanned_on)
         for reading in scan.readings.all():
-            shown[f"{reading.lesion}, {scan}"] = "not assessed" if reading.mm is None else f"{figure(reading.mm)} mm"
+            shown[f"{reading.lesion}, {scan}"] = reading.in_words
     for scan, response in responses(patient):
         shown[f"Category, {scan}"] = response.category.value
         shown[f"Protocol’s answer, {scan}"] = response.protocol.in_words

@@ -14,16 +14,29 @@ from cycles.actions import (
     chart_dose,
     decide,
     discharge,
+    order_scan,
     prepare_bag,
+    receive_scan,
     record_baseline,
     record_order,
     record_scan,
     sign_orders,
     verify_orders,
 )
-from cycles.actions.responses import Target
-from cycles.models import AdmissionOrder, Bag, Cycle, Dose, LesionReading, Scan, TelephoneOrder
+from cycles.models import (
+    AdmissionOrder,
+    Bag,
+    Cycle,
+    Dose,
+    LesionReading,
+    Scan,
+    ScanOrder,
+    ScanReceipt,
+    TelephoneOrder,
+)
 from cycles.rules.holding import EVENTS, INPUTS
+from cycles.rules.lesion_states import read_as
+from cycles.rules.targets import Measured
 from eligibility.actions import sign_off
 from eligibility.facts import workup_of
 from eligibility.models import SignOff
@@ -332,21 +345,47 @@ def discharged(cycle: Cycle, at: datetime, **facts: Any) -> Cycle:
 
 def baseline(patient: Patient, on: date, *mm: str) -> Scan:
     organs = ("Lung", "Liver", "Adrenal gland", "Kidney", "Skin")
-    targets = [Target(organ, Decimal(size)) for organ, size in zip(organs, mm, strict=False)]
+    targets = [Measured(organ, Decimal(size)) for organ, size in zip(organs, mm, strict=False)]
     return record_baseline(
-        patient=patient, targets=targets, scanned_on=on, read_by="Dr. Invented Reader", by=someone(Role.COORDINATOR)
+        patient=patient,
+        targets=targets,
+        scanned_on=on,
+        region="chest_abdomen_pelvis",
+        slice_mm=Decimal(5),
+        read_by="Dr. Invented Reader",
+        acknowledged=True,
+        by=someone(Role.COORDINATOR),
     )
 
 
 def scan(patient: Patient, after_cycle: int, on: date, *mm: str) -> Scan:
-    lesions = patient.lesion_set.all()
-    diameters = {lesion.pk: Decimal(size) for lesion, size in zip(lesions, mm, strict=True)}
+    readings = {lesion.pk: read_as(Decimal(size)) for lesion, size in zip(patient.lesion_set.all(), mm, strict=True)}
     return record_scan(
         patient=patient,
         after_cycle=after_cycle,
-        diameters_mm=diameters,
+        readings=readings,
         scanned_on=on,
         read_by="Dr. Invented Reader",
+        by=someone(Role.COORDINATOR),
+    )
+
+
+def scan_order(patient: Patient, after_cycle: int, on: date, *, with_contrast: bool = True) -> ScanOrder:
+    return order_scan(
+        patient=patient,
+        after_cycle=after_cycle,
+        planned_on=on,
+        with_contrast=with_contrast,
+        by=someone(Role.COORDINATOR),
+    )
+
+
+def scan_received(order: ScanOrder, on: date, *, contrast_given: bool = True, reaction: str = "") -> ScanReceipt:
+    return receive_scan(
+        order=order,
+        scanned_on=on,
+        contrast_given=contrast_given,
+        reaction=reaction,
         by=someone(Role.COORDINATOR),
     )
 

@@ -8,6 +8,7 @@ from cycles.actions.admission_orders import (
 )
 from cycles.actions.admissions import admit
 from cycles.actions.after_discharge import record_call, record_checklist, sign_summary
+from cycles.actions.baselines import correct_baseline, record_baseline
 from cycles.actions.bookings import move_booking, withdraw_booking
 from cycles.actions.decisions import decide
 from cycles.actions.discharges import discharge
@@ -17,8 +18,9 @@ from cycles.actions.flowsheet import chart_column, correct_charted, record_answe
 from cycles.actions.gate import hold_dose, record_correction
 from cycles.actions.hand_over import hand_over, take_over
 from cycles.actions.paper import record_from_paper
-from cycles.actions.responses import record_baseline, record_scan
 from cycles.actions.results import sign_admission_exception
+from cycles.actions.scan_orders import order_scan, receive_scan, withdraw_scan_order
+from cycles.actions.scans import correct_scan, record_scan
 from cycles.actions.stops import (
     end_course,
     order_early_admission,
@@ -35,10 +37,12 @@ __all__ = [
     "chart_column",
     "chart_dose",
     "confirm_suggestions",
+    "correct_baseline",
     "correct_charted",
     "correct_dose",
     "correct_event",
     "correct_grade",
+    "correct_scan",
     "countersign",
     "decide",
     "discard_bag",
@@ -51,7 +55,9 @@ __all__ = [
     "hold_dose",
     "move_booking",
     "order_early_admission",
+    "order_scan",
     "prepare_bag",
+    "receive_scan",
     "record_answer",
     "record_baseline",
     "record_call",
@@ -73,4 +79,5 @@ __all__ = [
     "take_over",
     "verify_orders",
     "withdraw_booking",
+    "withdraw_scan_order",
 ]

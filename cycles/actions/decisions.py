@@ -3,7 +3,8 @@
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from cycles.facts import journey_of, responses
+from cycles.evaluation import responses
+from cycles.facts import journey_of
 from cycles.models import ResponseDecision, Scan
 from cycles.models.response import Continuation
 from cycles.rules.lesions import ProtocolAnswer, Response

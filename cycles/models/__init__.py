@@ -9,7 +9,9 @@ from cycles.models.flowsheet import NotDone, NotDoneBecause, ProviderCall
 from cycles.models.gate import GateSnapshot, Hold, HoldCorrection, Override, StoppedInfusion, WrongChart
 from cycles.models.hand_over import HandOver, TakenOver
 from cycles.models.plan import Plan
-from cycles.models.response import Lesion, LesionReading, ResponseDecision, Scan
+from cycles.models.response import ResponseDecision
+from cycles.models.scan_orders import ScanOrder, ScanReceipt, ScanWithdrawal
+from cycles.models.scans import Lesion, LesionReading, Scan
 from cycles.models.stops import CourseEnd, CycleStop, EarlyAdmission, HepaticRecovery, PermanentStop
 from cycles.models.telephone_orders import Countersignature, OrderKind, TelephoneOrder
 from cycles.models.toxicity import ToxicityGrade
@@ -52,6 +54,9 @@ __all__ = [
     "Reminder",
     "ResponseDecision",
     "Scan",
+    "ScanOrder",
+    "ScanReceipt",
+    "ScanWithdrawal",
     "StopReason",
     "StoppedInfusion",
     "TakenOver",

@@ -1,6 +1,7 @@
 """What a corrected scan says otherwise than the one that a decision was signed on."""
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.utils.formats import date_format
@@ -9,9 +10,20 @@ from cycles.rules.lesions import figure
 from il2program.signatures.changes import Change
 
 if TYPE_CHECKING:
-    from cycles.models.response import Scan
+    from cycles.models.scans import Scan
 
-TOLD = ("modality", "has_non_targets", "non_target", "new_lesion", "shrunk_by_reader", "read_by", "note")
+TOLD = (
+    "modality",
+    "region",
+    "slice_mm",
+    "contrast",
+    "has_non_targets",
+    "non_target",
+    "new_lesion",
+    "shrunk_by_reader",
+    "read_by",
+    "note",
+)
 NOTHING = "nothing"
 
 
@@ -35,6 +47,11 @@ def _changes(signed: "Scan", replacing: dict[int, "Scan"]) -> Iterator[Change]:
         yield Change(_of(signed, label), *values, str(now.recorded_by), now.recorded_at, now.because)
 
 
+def changes_between(before: "Scan", now: "Scan") -> list[Change]:
+    """What a corrected scan said, beside the one that stands in its place; both with their readings."""
+    return list(_changes(before, {before.pk: now}))
+
+
 def _of(scan: "Scan", label: str) -> str:
     return f"{label}, {scan}"
 
@@ -43,7 +60,7 @@ def _words(scan: "Scan") -> dict[str, str]:
     """All that a scan says, in words."""
     words = {"Scanned on": date_format(scan.scanned_on)}
     for reading in scan.readings.all():
-        words[str(reading.lesion)] = "not assessed" if reading.mm is None else f"{figure(reading.mm)} mm"
+        words[str(reading.lesion)] = reading.in_words
     for name in TOLD:
         field: Any = scan._meta.get_field(name)
         words[str(field.verbose_name).capitalize()] = _told(scan, field)
@@ -54,4 +71,6 @@ def _told(scan: "Scan", field: Any) -> str:
     value = getattr(scan, field.name)
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return str(dict(field.flatchoices).get(value, value) or NOTHING)
+    if isinstance(value, Decimal):
+        return f"{figure(value)} mm"
+    return str(dict(field.flatchoices or ()).get(value, value) or NOTHING)

@@ -4,6 +4,7 @@ Source: RECIST 1.1, clinical reference 6.1.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
@@ -120,3 +121,34 @@ def non_target_of(states: Sequence[LesionState]) -> NonTarget | None:
     if LesionState.NOT_ASSESSED in states:
         return NonTarget.NE
     return NonTarget.CR if all(state is LesionState.ABSENT for state in states) else NonTarget.NON_CR_NON_PD
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a person read of one lesion. `merged_with` is the key of the target that carries the whole diameter."""
+
+    state: LesionState
+    mm: Decimal | None = None
+    fragments_mm: tuple[Decimal, ...] = ()
+    merged_with: int | None = None
+
+    @property
+    def total_mm(self) -> Decimal | None:
+        """What a target adds to the sum; None where it was not assessed."""
+        return diameter_mm(self.state, self.mm, self.fragments_mm)
+
+
+def read_as(mm: Decimal | None) -> Reading:
+    """A diameter alone: None is not assessed, 0 absent, any other measured."""
+    if mm is None:
+        return Reading(LesionState.NOT_ASSESSED)
+    return Reading(LesionState.MEASURED, mm) if mm else Reading(LesionState.ABSENT)
+
+
+@dataclass(frozen=True)
+class SeenAnew:
+    """A lesion that the baseline did not have: certain, or doubtful until it is scanned again."""
+
+    organ: str
+    description: str = ""
+    state: LesionState = LesionState.NEW

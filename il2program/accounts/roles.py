@@ -34,7 +34,7 @@ class Permission(StrEnum):
     DISCHARGE = "discharge"
     SIGN_DISCHARGE = "sign the discharge summary"
     SIGN_OVERRIDES = "sign overrides and stops"
-    RECORD_SCANS = "record scans"
+    RECORD_SCANS = "order and record scans"
     SIGN_RESPONSE = "sign the response decision"
     BOOK = "move bookings"
     END_PARTICIPATION = "record that a patient left"

@@ -6,13 +6,14 @@ from decimal import Decimal
 from django.utils import timezone
 
 from cycles.actions import decide, record_baseline, record_scan
-from cycles.actions.responses import Target
-from cycles.facts import responses
-from cycles.models import Scan
-from cycles.models.response import Continuation, NonTarget
+from cycles.evaluation import responses
+from cycles.models import LesionReading, Scan
+from cycles.models.response import Continuation
+from cycles.models.scans import Contrast
+from cycles.rules.lesion_states import LesionState, Reading, SeenAnew, read_as
 from cycles.rules.lesions import ProtocolAnswer
 from cycles.rules.next_step import NextStep
-from cycles.rules.targets import MAX_TARGETS
+from cycles.rules.targets import MAX_TARGETS, Kind, Measured
 from il2program.accounts.roles import Role
 from il2program.demo import workup
 from il2program.demo.case import Seen
@@ -22,6 +23,9 @@ from patients.rules.imaging import SeenLesion
 from patients.rules.numbers import rounded_half_up
 
 NOT_SHRUNK = Seen(104)
+# Of two lesions of one organ.
+WHERE = ("right", "left")
+SLICE_MM = Decimal(5)
 # A scan that could not be evaluated is made again after so many days.
 REPEATED_AFTER = 10
 # A node this small is normal: what remains of one after a complete response.
@@ -34,23 +38,28 @@ DECIDED_WITHIN = 4
 def baseline(life: Life) -> None:
     """The CT of today with one or two lesions at each site, and the baseline that is taken from it."""
     organs = [ORGANS[site] for site in life.patient.diagnosis.sites]
-    lesions = [_lesion(life, organ) for organ in organs for _ in range(life.random.choice([1, 1, 2]))][:MAX_TARGETS]
+    lesions = [_lesion(life, organ, where) for organ in organs for where in WHERE[: life.random.choice([1, 1, 2])]][
+        :MAX_TARGETS
+    ]
     study = workup.body(life.random, lesions)
     life.image(study)
     record_baseline(
         patient=life.patient,
-        targets=[Target(one.organ, one.mm, one.description, one.is_node) for one in lesions],
+        targets=[Measured(one.organ, one.mm, one.description, one.is_node) for one in lesions],
+        others=[Measured("Bone", Decimal(0), "spine", kind=Kind.BONE)] if life.random.random() < 1 / 3 else [],
         scanned_on=study.taken_on,
-        has_non_targets=life.random.random() < 1 / 3,
+        region=study.region,
+        slice_mm=SLICE_MM,
+        contrast=Contrast.GIVEN,
         read_by=study.read_by,
         by=life.staff.one(Role.COORDINATOR),
     )
 
 
-def _lesion(life: Life, organ: str) -> SeenLesion:
+def _lesion(life: Life, organ: str, where: str) -> SeenLesion:
     is_node = organ == NODE
     size = life.random.randint(18, 34) if is_node else life.random.randint(14, 58)
-    return SeenLesion(organ, Decimal(size), "", is_node)
+    return SeenLesion(organ, Decimal(size), where, is_node)
 
 
 def scan(life: Life, step: NextStep) -> Script:
@@ -68,23 +77,26 @@ def scan(life: Life, step: NextStep) -> Script:
 
 def _record_scan(life: Life, after_cycle: int, seen: Seen) -> Scan:
     first = life.patient.scan_set.get(after_cycle=0)
-    diameters: dict[int, Decimal | None] = {
-        reading.lesion_id: _diameter(reading.mm, seen, is_node=reading.lesion.is_node)
-        for reading in first.readings.select_related("lesion")
-    }
+    readings = {one.lesion_id: _reading(one, seen) for one in first.readings.select_related("lesion")}
     if seen.missed:
-        diameters[min(diameters)] = None
-    gone = NonTarget.CR if seen.percent == 0 else NonTarget.NON_CR_NON_PD
+        readings[min(readings)] = read_as(None)
     return record_scan(
         patient=life.patient,
         after_cycle=after_cycle,
-        diameters_mm=diameters,
+        readings=readings,
+        seen_anew=[SeenAnew("Liver", "segment 4")] if seen.new_lesion else [],
         scanned_on=timezone.localdate(),
-        non_target=gone if first.has_non_targets else "",
-        new_lesion=seen.new_lesion,
+        slice_mm=SLICE_MM,
+        contrast=Contrast.GIVEN,
         read_by=life.random.choice(workup.READERS),
         by=life.staff.one(Role.COORDINATOR),
     )
+
+
+def _reading(first: LesionReading, seen: Seen) -> Reading:
+    if not first.lesion.is_target or first.mm is None:
+        return Reading(LesionState.ABSENT if seen.percent == 0 else LesionState.PRESENT)
+    return read_as(_diameter(first.mm, seen, is_node=first.lesion.is_node))
 
 
 def _diameter(baseline_mm: Decimal, seen: Seen, *, is_node: bool) -> Decimal:

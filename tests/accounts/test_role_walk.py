@@ -96,6 +96,10 @@ patients/<uuid:code>/hepatic-recovery/                                      P   
 patients/<uuid:code>/response/                                              NPCR       NPCR
 patients/<uuid:code>/response/baseline/                                     PC         PC
 patients/<uuid:code>/response/after/<int:cycle>/                            PC         PC
+patients/<uuid:code>/response/scans/<int:pk>/correct/                       PC         PC
+patients/<uuid:code>/response/after/<int:cycle>/order/                      PC         PC
+patients/<uuid:code>/response/orders/<int:pk>/receive/                      PC         PC
+patients/<uuid:code>/response/orders/<int:pk>/withdraw/                     PC         PC
 patients/<uuid:code>/response/after/<int:cycle>/decide/                     P          P
 patients/<uuid:code>/documents/                                             NPCR       -
 patients/<uuid:code>/documents/<slug:form>.pdf                              NPCR       -

@@ -17,12 +17,14 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 BASELINE = {
     "scanned_on": "2026-02-20",
     "modality": "ct",
+    "region": "chest_abdomen_pelvis",
+    "slice_mm": "5",
     "read_by": "Dr. Invented Reader",
     "organ_1": "Lung",
     "description_1": "left lower lobe",
     "mm_1": "50",
     "organ_3": "Lymph node",
-    "is_node_3": "on",
+    "kind_3": "node",
     "mm_3": "20.5",
     "has_non_targets": "on",
 }
@@ -45,7 +47,9 @@ def diameters(patient, *mm):
     lesions = patient.lesion_set.all()
     typed = {f"mm_{lesion.pk}": size for lesion, size in zip(lesions, mm, strict=True) if size}
     return (
-        SCAN | typed | {f"not_assessed_{lesion.pk}": "on" for lesion, size in zip(lesions, mm, strict=True) if not size}
+        SCAN
+        | typed
+        | {f"state_{lesion.pk}": "not_assessed" for lesion, size in zip(lesions, mm, strict=True) if not size}
     )
 
 
@@ -111,7 +115,7 @@ def test_a_scan_is_recorded_with_the_contrast_warning(as_role, address, patient)
     client = as_role(COORDINATOR)
     page = " ".join(text(client.get(address(patient, "record_scan", 1))).split())
     assert "The last dose was on Mon 2 Mar 2026: no contrast up to and including Mon 16 Mar 2026." in page
-    assert "No premedication with steroids." in page
+    assert "No premedication with steroids" in page
     answer = client.send(address(patient, "record_scan", 1), **diameters(patient, "35", "20"))
     assert answer.url == address(patient, "response")
     assert (step_of(patient).step, step_of(patient).cycle) == ("decide", 1)
@@ -130,7 +134,7 @@ def test_each_lesion_needs_a_diameter_or_not_assessed(as_role, address, patient,
     second = patient.lesion_set.last().pk
     typed = SCAN | {f"mm_{patient.lesion_set.first().pk}": "35"}
     if sizes[1]:
-        typed |= {f"mm_{second}": "20", f"not_assessed_{second}": "on"}
+        typed |= {f"mm_{second}": "20", f"state_{second}": "not_assessed"}
     answer = as_role(COORDINATOR).send(address(patient, "record_scan", 1), **typed)
     assert "not both" in " ".join(answer.context["form"].errors[f"mm_{second}"])
     assert "No fluid." in text(answer)

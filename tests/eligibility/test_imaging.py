@@ -182,13 +182,14 @@ def test_the_baseline_is_proposed_from_the_newest_study_with_lesions(as_coordina
     form = page.context["form"]
     assert "4 lesions measured" in page.content.decode()
     assert [form[f"mm_{row}"].value() for row in range(1, 4)] == [Decimal(44), Decimal("31.5"), None]
-    assert form["has_non_targets"].value() is True
-    facts = {f"{name}_{row}": form[f"{name}_{row}"].value() for name in ("organ", "mm") for row in (1, 2)}
-    told = {"scanned_on": form["scanned_on"].value(), "modality": "ct", "read_by": form["read_by"].value()}
-    as_coordinator.send(reverse("baseline", args=[patient.code]), **facts, **told, has_non_targets="on")
+    assert [form[f"other_mm_{row}"].value() for row in range(1, 4)] == [Decimal(12), Decimal(14), None]
+    facts = {name: field.value() for name, field in zip(form.fields, form, strict=True) if field.value()}
+    told = facts | {"description_1": "Left lower lobe", "other_description_1": "Left upper lobe"}
+    as_coordinator.send(reverse("baseline", args=[patient.code]), **told)
     scan = Scan.objects.get()
     assert scan.scanned_on == TODAY
-    assert [reading.mm for reading in scan.readings.all()] == [Decimal(44), Decimal("31.5")]
+    assert [reading.mm for reading in scan.targets] == [Decimal(44), Decimal("31.5")]
+    assert [str(lesion) for lesion in patient.lesion_set.all()] == ["T1 Lung", "T2 Lung", "N1 Lung", "N2 Mediastinum"]
 
 
 def test_without_a_study_the_baseline_is_empty(as_coordinator):

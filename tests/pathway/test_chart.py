@@ -1,6 +1,6 @@
 """The chart: the next step with its reason and its button, the journey, and a summary of each part."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -63,6 +63,11 @@ def test_each_step_has_its_own_button(clock, as_physician, as_nurse, as_coordina
 
 def test_scan_and_decision_have_their_buttons(clock, as_physician, as_coordinator):
     patient = stories.after_course_1(clock)
+    assert button(as_coordinator, patient) == "Order the scan after cycle 2"
+    order = make.scan_order(patient, 2, date(2026, 4, 24))
+    assert button(as_coordinator, patient) == "Record that the images came in"
+    clock.move_to(at(24, month=4))
+    make.scan_received(order, date(2026, 4, 24))
     assert button(as_coordinator, patient) == "Record the scan after cycle 2"
     clock.move_to(at(24, month=4))
     make.decision(make.scan(patient, 2, timezone.localdate(), "40", "20"))

@@ -109,7 +109,7 @@ def test_a_scan_is_due_from_its_window_on(clock):
     patient = stories.after_course_1(clock)
     clock.move_to(at(17, month=4))
     line = lines(Role.COORDINATOR)["Response scan after cycle 2"]
-    assert leads_to(line, "record_scan", patient, 2)
+    assert leads_to(line, "order_scan", patient, 2)
     assert (line.when, line.due) == (When.WEEK, "target Fri 24 Apr 2026")
     clock.move_to(at(27, month=4))
     line = lines(Role.COORDINATOR)["Response scan after cycle 2"]

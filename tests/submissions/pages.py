@@ -148,6 +148,22 @@ def ordered(clock: Clock) -> str:
     return reverse("countersign", args=[order.patient.code, 1, order.pk])
 
 
+def scan_ordered(name: str) -> Callable[[Clock], str]:
+    def page(clock: Clock) -> str:
+        order = make.scan_order(due_for_scan(clock), 2, timezone.localdate())
+        return reverse(name, args=[order.patient.code, order.pk])
+
+    return page
+
+
+def corrected_scan_of(after_cycle: int) -> Callable[[Clock], str]:
+    def page(clock: Clock) -> str:
+        scan = stories.scanned(clock).patient.scan_set.get(after_cycle=after_cycle)
+        return reverse("correct_scan", args=[scan.patient.code, scan.pk])
+
+    return page
+
+
 def changed(clock: Clock) -> str:
     return reverse("change_person", args=[make.someone(NURSE).pk])
 
@@ -237,6 +253,10 @@ PAGES: dict[str, tuple[Role, Callable[[Clock], str]]] = {
     "hepatic_recovery": (PHYSICIAN, of("hepatic_recovery", hepatic)),
     "baseline": (COORDINATOR, of("baseline", referred)),
     "record_scan": (COORDINATOR, of("record_scan", due_for_scan, 2)),
+    "order_scan": (COORDINATOR, of("order_scan", due_for_scan, 2)),
+    "receive_scan": (COORDINATOR, scan_ordered("receive_scan")),
+    "withdraw_scan_order": (COORDINATOR, scan_ordered("withdraw_scan_order")),
+    "correct_scan": (COORDINATOR, corrected_scan_of(2)),
     "decide": (PHYSICIAN, of("decide", due_for_decision, 2)),
     "record_order": (NURSE, of("record_order", in_bed, 1)),
     "countersign": (PHYSICIAN, ordered),

@@ -134,7 +134,12 @@ def _scan(journey: Journey, now: datetime) -> Press:
     number, patient, may = _number(journey), journey.patient, Permission.RECORD_SCANS
     if not any(scan.after_cycle == 0 for scan in patient.scan_set.all()):
         return press(patient, "Record the baseline scan", "baseline", permission=may)
-    return press(patient, f"Record the scan after cycle {number}", "record_scan", number, permission=may)
+    order: int | None = getattr(patient, "scan_order", None)
+    if order and not getattr(patient, "scan_received_on", None):
+        return press(patient, "Record that the images came in", "receive_scan", order, permission=may)
+    if order:
+        return press(patient, f"Record the scan after cycle {number}", "record_scan", number, permission=may)
+    return press(patient, f"Order the scan after cycle {number}", "order_scan", number, permission=may)
 
 
 def _decide(journey: Journey, now: datetime) -> Press:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from cycles.facts import baseline_of, evaluated
+from cycles.evaluation import baseline_of, evaluated
 from cycles.models import ResponseDecision, Scan
 from cycles.rules.lesions import Response
 from cycles.rules.reasons import ANSWER_IN_WORDS

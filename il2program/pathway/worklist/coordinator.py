@@ -1,7 +1,7 @@
 """The coordinator's lines: referrals, workups, consents, bookings, scans, and what is missing for them."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 
 from django.utils.formats import date_format
 
@@ -15,8 +15,8 @@ from eligibility.rules.judgements import Judgement
 from il2program.pathway.deviations import unanswered, what_expires_first, what_is_missing
 from il2program.pathway.durations import away
 from il2program.pathway.recovery import hepatic_words, unresolved_hepatic_failure
-from il2program.pathway.worklist import telephone_orders
-from il2program.pathway.worklist.line import AHEAD, Line, When, when_due
+from il2program.pathway.worklist import scans, telephone_orders
+from il2program.pathway.worklist.line import Line, When, when_due
 from il2program.pathway.worklist.program import Program, wanted_booking
 
 EMPTY = "No workup is incomplete, and no consent, admission or scan is due in the next seven days."
@@ -31,7 +31,7 @@ def lines(program: Program) -> Iterator[Line]:
         yield from _consent(journey)
         yield from _baseline(journey)
         yield from _admission(program, journey)
-        yield from _scan(program, journey)
+        yield from scans.lines(program, journey)
         yield from _hepatic_recovery(journey)
     yield from _contradicted(program)
     yield from telephone_orders.overdue(program)
@@ -107,7 +107,7 @@ def _consent(journey: Journey) -> Iterator[Line]:
 def _baseline(journey: Journey) -> Iterator[Line]:
     """The scan against which the response will be judged can be recorded until the first admission only."""
     is_next = journey.step.step is Step.SIGN_OFF or (journey.step.step, journey.step.cycle) == (Step.ADMIT, 1)
-    if is_next and not _has_baseline(journey):
+    if is_next and not scans.has_baseline(journey):
         why = "The response is judged against it; it is taken before cycle 1."
         at = journey.patient.referred_on
         yield Line("Record the baseline scan", "baseline", When.WEEK, journey.patient, why=why, at=at)
@@ -133,38 +133,6 @@ def _admission(program: Program, journey: Journey) -> Iterator[Line]:
         at=expected.day,
         is_late=expected.is_late,
     )
-
-
-def _scan(program: Program, journey: Journey) -> Iterator[Line]:
-    step = journey.step
-    if step.step is not Step.SCAN or step.cycle is None:
-        return
-    expected = program.expected(journey)
-    contradicted = expected.booking.contradicted if expected.booking else ""
-    is_open = step.earliest is not None and step.earliest <= program.today + AHEAD
-    if not (is_open or contradicted):
-        return
-    late = expected.is_late
-    yield Line(
-        f"Response scan after cycle {step.cycle}",
-        "record_scan" if _has_baseline(journey) else "baseline",
-        When.NOW if contradicted or late else _when_in_window(expected.day, program.today),
-        journey.patient,
-        args=(step.cycle,) if _has_baseline(journey) else (),
-        why=contradicted or step.reason if _has_baseline(journey) else "The baseline scan is not recorded.",
-        due=expected.words,
-        at=expected.day,
-        is_late=late,
-    )
-
-
-def _when_in_window(day: date | None, today: date) -> When:
-    """A scan whose day has come stays due until its window ends."""
-    return When.TODAY if day and day <= today else When.WEEK
-
-
-def _has_baseline(journey: Journey) -> bool:
-    return any(scan.after_cycle == 0 for scan in journey.patient.scan_set.all())
 
 
 def _hepatic_recovery(journey: Journey) -> Iterator[Line]:
