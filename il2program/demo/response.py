@@ -1,13 +1,13 @@
 """Lesions, scans and the decision that follows one."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 
 from django.utils import timezone
 
-from cycles.actions import decide, record_baseline, record_scan
+from cycles.actions import decide, order_scan, receive_scan, record_baseline, record_scan
 from cycles.evaluation import responses
-from cycles.models import LesionReading, Scan
+from cycles.models import LesionReading, Scan, ScanOrder
 from cycles.models.response import Continuation
 from cycles.models.scans import Contrast
 from cycles.rules.lesion_states import LesionState, Reading, SeenAnew, read_as
@@ -17,7 +17,7 @@ from cycles.rules.targets import MAX_TARGETS, Kind, Measured
 from il2program.accounts.roles import Role
 from il2program.demo import workup
 from il2program.demo.case import Seen
-from il2program.demo.life import Life, Script
+from il2program.demo.life import Life, Moment, Script
 from il2program.demo.referrals import NODE, ORGANS
 from patients.rules.imaging import SeenLesion
 from patients.rules.numbers import rounded_half_up
@@ -26,6 +26,7 @@ NOT_SHRUNK = Seen(104)
 # Of two lesions of one organ.
 WHERE = ("right", "left")
 SLICE_MM = Decimal(5)
+ORDERED_AT = time(10, 0)
 # A scan that could not be evaluated is made again after so many days.
 REPEATED_AFTER = 10
 # A node this small is normal: what remains of one after a complete response.
@@ -66,13 +67,38 @@ def scan(life: Life, step: NextStep) -> Script:
     """The response scan, about its target day; one that told nothing is made again."""
     after = step.cycle or 0
     earlier = life.patient.scan_set.filter(after_cycle=after).last()
+    if earlier is None and step.earliest is not None and step.target is not None:
+        yield Moment(
+            datetime.combine(step.earliest, ORDERED_AT, timezone.get_current_timezone()), f"order scan {after}"
+        )
+        _order(life, step)
     if earlier is not None:
         yield life.moment(earlier.scanned_on + timedelta(days=REPEATED_AFTER), 13, f"scan {after} again")
     elif step.target is not None:
         shift = timedelta(days=life.random.randint(-SCAN_EARLY, SCAN_LATE))
         yield life.moment(step.target + shift, 13, f"scan {after}")
     if life.still_at(step):
+        _receive(life)
         _record_scan(life, after, life.scans.pop(0) if life.scans else NOT_SHRUNK)
+
+
+def _order(life: Life, step: NextStep) -> None:
+    if life.still_at(step) and step.target is not None:
+        order_scan(
+            patient=life.patient,
+            after_cycle=step.cycle or 0,
+            planned_on=max(step.target, timezone.localdate()),
+            with_contrast=True,
+            by=life.staff.one(Role.COORDINATOR),
+        )
+
+
+def _receive(life: Life) -> None:
+    """The images of what was ordered; nobody reacts to contrast."""
+    order = ScanOrder.objects.open().filter(patient=life.patient).last()
+    if order is not None:
+        by = life.staff.one(Role.COORDINATOR)
+        receive_scan(order=order, scanned_on=timezone.localdate(), contrast_given=True, observed=True, by=by)
 
 
 def _record_scan(life: Life, after_cycle: int, seen: Seen) -> Scan:
