@@ -394,7 +394,8 @@ def corrected_scan(scan: Scan, *mm: str, because: str = "Measured anew.", **fact
     """A row in this scan's place, with other diameters."""
     by, readings = someone(Role.COORDINATOR), list(scan.readings.all())
     kept = {
-        name: getattr(scan, name) for name in ("after_cycle", "scanned_on", "modality", "has_non_targets", "read_by")
+        name: getattr(scan, name)
+        for name in ("after_cycle", "scanned_on", "modality", "region", "slice_mm", "has_non_targets", "read_by")
     }
     row = Scan(patient=scan.patient, recorded_by=by, replaces=scan, because=because, **(kept | facts))
     with transaction.atomic(), trail.action("corrected scan", scan.patient, by=by, sentence=f"Corrected {scan}"):
