@@ -1,10 +1,11 @@
 """The dose board of one admission: each slot with its decision, or how it stands now."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
+from django.db import models
 from django.utils import timezone
 
 from cycles.models import (
@@ -16,11 +17,14 @@ from cycles.models import (
     OrderKind,
     PermanentStop,
     TelephoneOrder,
+    ToxicityGrade,
     WrongChart,
 )
 from cycles.rules.board import SlotState, due_in_words, is_too_late, undecided_state
+from cycles.rules.protocol import PROTOCOL
 from cycles.seen import SeenGate, seen_of
 
+BETWEEN_SLOTS = timedelta(hours=PROTOCOL.hours_between_slots)
 WAITING = (SlotState.DUE, SlotState.LATE, SlotState.HOLD)
 
 
@@ -50,6 +54,14 @@ class Slot:
     # Whether what was seen at a decision was kept, and what was done while it waited.
     was_seen: bool = False
     corrections: tuple[HoldCorrection, ...] = ()
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """The same slot of the cycle before at a glance; `worst` is the gravest toxicity within eight hours of it."""
+
+    seen: SeenGate
+    worst: str
 
 
 @dataclass(frozen=True)
@@ -105,13 +117,18 @@ def _earlier(cycle: Cycle) -> Cycle | None:
     return before.prefetch_related("doses").order_by("admitted_at").last()
 
 
-def earlier_of(board: Board, number: int) -> SeenGate | None:
-    """What was seen at the same slot of the cycle before, as it was kept."""
+def earlier_of(board: Board, number: int) -> Earlier | None:
+    """What was seen at the same slot of the cycle before, as it was kept; read in one query."""
     if board.earlier is None:
         return None
-    rows = GateSnapshot.objects.filter(cycle=board.earlier, slot=number, dose__isnull=False)
-    snapshot = rows.order_by("pk").last()
-    return seen_of(snapshot.content) if snapshot else None
+    around = (models.OuterRef("frozen_at") - BETWEEN_SLOTS, models.OuterRef("frozen_at") + BETWEEN_SLOTS)
+    grades = ToxicityGrade.objects.standing().filter(cycle=board.earlier, grade__gt=0, found_at__range=around)
+    worst = {name: models.Subquery(grades.order_by("-grade", "pk").values(name)[:1]) for name in ("term", "grade")}
+    rows = GateSnapshot.objects.filter(cycle=board.earlier, slot=number, dose__isnull=False).annotate(**worst)
+    found: Any = rows.order_by("pk").last()
+    if found is None:
+        return None
+    return Earlier(seen_of(found.content), f"{found.term}, grade {found.grade}" if found.term else "")
 
 
 def _slots(cycle: Cycle, earlier: Cycle | None, now: datetime) -> list[Slot]:

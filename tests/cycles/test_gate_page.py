@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from cycles.actions.toxicity import grade_toxicity
 from cycles.models import Dose, GateSnapshot, Hold, HoldCorrection, Override
 from il2program.accounts.roles import Role
 from patients.models import Measurement
@@ -343,6 +344,8 @@ def test_the_same_slot_of_the_cycle_before_is_there_at_one_glance(as_role, addre
     first = make.cycle(patient, at=at(2, 10), first_dose_due_at=at(2, 11))
     make.check(first, at(2, 10, 50), sbp_mmhg="84", creatinine_mg_dl="1.9")
     withheld(first, 1, "pressure")
+    for grade, hour in ((2, 11), (3, 12)):
+        grade_toxicity(cycle=first, term="Hypotension", grade=grade, found_at=at(2, hour), by=make.someone(Role.NURSE))
     make.given(first, 2, at(2, 12))
     clock.move_to(at(6, 12))
     make.discharged(first, at(6, 11))
@@ -351,6 +354,7 @@ def test_the_same_slot_of_the_cycle_before_is_there_at_one_glance(as_role, addre
     told = words(as_role(Role.NURSE).get(address(patient, "board", 2)))
     assert "Dose 1 in cycle 1: Withheld: Low blood pressure" in told
     assert "Systolic pressure 84 mmHg · Creatinine 1.9 mg/dL" in told
+    assert "· Hypotension, grade 3" in told
 
 
 def test_a_board_with_a_long_stay_of_values_asks_at_most_fifteen_times(
