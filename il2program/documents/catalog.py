@@ -1,15 +1,20 @@
 """The list of all forms. A new one is an entry here, its template and its test."""
 
-from cycles.models import OrderVerification
+from cycles.models import DischargeSummary, OrderVerification, ResponseDecision
 from eligibility.models import SignOff
 from il2program.documents import (
     admission_orders,
     checklist,
     consent_form,
+    daily_flowsheet,
+    discharge_summary,
     dose_decision,
     dose_record,
     patient_information,
     reply_letter,
+    response_report,
+    scan_order,
+    toxicity_summary,
     treatment_calendar,
     wallet_card,
 )
@@ -68,6 +73,56 @@ FORMS: tuple[PrintedForm, ...] = (
         landscape=True,
         empty="No dose has been decided yet.",
         in_record=False,
+    ),
+    PrintedForm(
+        key="daily-flowsheet",
+        title="Daily nursing flowsheet",
+        version="1",
+        purpose="What was charted on one day of a stay, with the sums of intake and output. For the record.",
+        template="documents/daily_flowsheet.html",
+        fill=daily_flowsheet.fill,
+        copies=daily_flowsheet.copies,
+        landscape=True,
+        in_record=False,
+    ),
+    PrintedForm(
+        key="toxicity-summary",
+        title="Toxicity summary",
+        version="1",
+        purpose="The toxicities of a cycle: how grave, from when to when, what was done. For the record.",
+        template="documents/toxicity_summary.html",
+        fill=toxicity_summary.fill,
+        copies=copies_of_stays,
+    ),
+    PrintedForm(
+        key="discharge-summary",
+        title="Discharge summary and instructions",
+        version="1",
+        purpose="What happened in a stay and what follows, signed; and what the patient does at home.",
+        template="documents/discharge_summary.html",
+        fill=discharge_summary.fill,
+        copies=discharge_summary.copies,
+        record=DischargeSummary,
+    ),
+    PrintedForm(
+        key="scan-order",
+        title="Scan order",
+        version="1",
+        purpose="What is to be imaged and why, with the warning of contrast after IL-2. For radiology.",
+        template="documents/scan_order.html",
+        fill=scan_order.fill,
+        copies=scan_order.copies,
+    ),
+    PrintedForm(
+        key="response-report",
+        title="Response report",
+        version="1",
+        purpose="Lesions and sums scan by scan, category, protocol's answer and the signed decision. For the record.",
+        template="documents/response_report.html",
+        fill=response_report.fill,
+        copies=response_report.copies,
+        record=ResponseDecision,
+        landscape=True,
     ),
     PrintedForm(
         key="treatment-calendar",

@@ -258,5 +258,5 @@ def test_the_page_asks_the_database_as_often_for_many_versions_as_for_one(as_nur
     with time_machine.travel(timezone.now(), tick=False):
         page(as_nurse, patient)  # writes that the session is in use
         for one in (other, patient):
-            with django_assert_num_queries(15):
+            with django_assert_num_queries(20):
                 page(as_nurse, one)

@@ -142,6 +142,51 @@ PLACES: dict[int, tuple[tuple[tuple[str, str], ...], dict[str, str]]] = {
             "cumulative doses": "Given so far",
         },
     ),
+    5: (
+        (("daily-flowsheet", ""), ("daily-flowsheet", "blank")),
+        {
+            "2-hourly vitals": "Systolic pressure mmHg",
+            "I/O by shift with 24 h balance": "Intake, output and balance of each shift and of 24 hours",
+            "weight and % over baseline": "% over the admission",
+            "O2": "Oxygen L/min",
+            "neuro checks": "Mental state",
+            "stool/emesis volumes": "Liquid stool mL",
+            "skin": "Skin, and the site of the line",
+            "line site": "Skin, and the site of the line",
+            "pain": "Pain, 0 to 10",
+            "labs of the day": "Laboratory of the day",
+            "CTCAE grades": "CTCAE grades",
+            "boluses": "Boluses of fluid",
+            "pressor rate": "Phenylephrine now",
+        },
+    ),
+    6: (
+        (("discharge-summary", ""), ("discharge-summary", "blank")),
+        {
+            "admission/discharge date": "Admitted Fri 6 Mar 2026 06:00 Discharged Sat 7 Mar 2026 12:00",
+            "LOS": "Length of stay 2 days",
+            "doses given n/14": "Given 3 of 14 at most, 4 offered",
+            "stop reason": "No further dose because",
+            "worst toxicity": "Hypotension worst grade 3",
+            "discharge weight vs admission": "Weight at admission 80 kg",
+            "labs": "Creatinine",
+            "line removed": "Central line taken out done",
+            "medicines stopped/restarted": "Medicines that were stopped are restarted done",
+            "antihypertensives": "Pills for high blood pressure",
+            "follow-up labs": "Laboratory follow-up arranged done",
+            "warning signs": "Call at once, day or night",
+            "fever": "Fever over 38 °C",
+            "no urine": "No urine for eight hours",
+            "chest pain": "Chest pain",
+            "confusion": "Confusion",
+            "dyspnea": "Trouble breathing",
+            "skin care": "Your skin may peel",
+            "no steroids without calling": "No steroids",
+            "contrast caution": "No contrast dye for a scan",
+            "next admission date": "Next admission:",
+            "phone numbers": "The oncology unit of",
+        },
+    ),
     7: (
         (("treatment-calendar", ""), ("treatment-calendar", "blank")),
         {
@@ -151,6 +196,27 @@ PLACES: dict[int, tuple[tuple[tuple[str, str], ...], dict[str, str]]] = {
             "scan date": "Scan after cycle 2",
             "decision visit": "Visit and decision",
             "labs": "Blood tests",
+        },
+    ),
+    8: (
+        (("response-report", ""), ("response-report", "blank")),
+        {
+            "baseline and each scan": "Scan, day, after cycle",
+            "lesion table": "Lesion, organ",
+            "id": "T1 Lung",
+            "organ": "Lesion, organ",
+            "node Y/N": "Lesion, organ, node or not",
+            "mm per date": "50 mm",
+            "SoD": "Sum of diameters, mm 80",
+            "% vs baseline": "% from baseline",
+            "vs nadir": "% from the smallest sum before",
+            "vs previous": "% from the scan before",
+            "non-target": "Non-target disease",
+            "new lesions": "New lesion",
+            "RECIST overall": "RECIST category",
+            "protocol decision": "Protocol’s answer",
+            "reader": "Dr. Invented Reader",
+            "physician": "Physician, signature, day and time:",
         },
     ),
     9: (
@@ -182,6 +248,17 @@ PLACES: dict[int, tuple[tuple[tuple[str, str], ...], dict[str, str]]] = {
             "the unit's 24-hour number": "24 hours:",
         },
     ),
+    11: (
+        (("toxicity-summary", ""), ("toxicity-summary", "blank")),
+        {
+            "term": "Term Worst grade",
+            "worst grade": "Hypotension 3",
+            "onset slot and day": "after dose 2, day 2",
+            "recovery to grade ≤ 1": "Recovered to grade 1 or less",
+            "action": "Saline 500 mL.",
+            "doses held for it": "Doses withheld meanwhile",
+        },
+    ),
     12: (
         (("reply-letter", ""), ("reply-letter", "blank")),
         {
@@ -192,9 +269,22 @@ PLACES: dict[int, tuple[tuple[tuple[str, str], ...], dict[str, str]]] = {
             "contact": "Call the oncology unit of",
         },
     ),
+    13: (
+        (("scan-order", "blank"),),
+        {
+            "region": "Region",
+            "reason": "Reason",
+            "window": "Window",
+            "last IL-2 day": "Last IL-2 day",
+            "creatinine and eGFR": "eGFR",
+            "earlier contrast reaction": "Earlier reaction to contrast",
+            "no steroid premedication": "No premedication with steroids",
+            "observation of 2 hours": "Watch the patient for at least 2 hours",
+        },
+    ),
 }
-# Printed where their data are made.
-NOT_HERE = {5, 6, 8, 11, 13, 14}
+# Of the whole program, and no patient's.
+NOT_HERE = {14}
 
 
 def fields_of_the_reference() -> dict[int, list[str]]:

@@ -4,7 +4,15 @@ from datetime import UTC, datetime, timedelta
 
 import time_machine
 
-from cycles.actions import chart_dose, discharge, hold_dose, record_correction
+from cycles.actions import (
+    chart_dose,
+    discharge,
+    grade_toxicity,
+    hold_dose,
+    record_checklist,
+    record_correction,
+    sign_summary,
+)
 from cycles.models import Cycle
 from il2program.accounts.roles import Role
 from patients.models import Patient
@@ -21,6 +29,7 @@ def treated(**facts: object) -> Patient:
     """Doses 1 and 2 given, 3 held, corrected and given against the advice, 4 withheld; discharged on the next day."""
     with time_machine.travel(ADMITTED_AT, tick=False) as clock:
         patient = make.ready_patient(diagnosed_on=ADMITTED_AT.date(), referred_on=ADMITTED_AT.date(), **facts)
+        make.baseline(patient, ADMITTED_AT.date(), "50", "30")
         cycle = make.ordered(make.cycle(patient, at=ADMITTED_AT, first_dose_due_at=FIRST_DOSE_AT))
         for slot in (1, 2):
             clock.move_to(_due(slot))
@@ -33,7 +42,9 @@ def treated(**facts: object) -> Patient:
         chart_dose(cycle=cycle, slot=4, decision="withheld", withheld_for="kidney", note=note, by=_nurse())
         clock.move_to(_due(4) + timedelta(hours=5))
         end = {"discharged_at": _due(5) - timedelta(hours=4), "stop_reason": "patient"}
+        _graded(cycle)
         discharge(cycle=cycle, stay_reason="The patient wished to go home.", by=_nurse(), **end)
+        _summed_up(cycle)
     return patient
 
 
@@ -56,6 +67,20 @@ def _held_and_given(cycle: Cycle, clock: time_machine.Traveller) -> None:
         reason=LONG_REASON.strip(),
         physician=make.proof_of(Role.PHYSICIAN),
     )
+
+
+def _graded(cycle: Cycle) -> None:
+    """Hypotension from dose 3 on, over before the patient went home."""
+    facts = {"cycle": cycle, "term": "Hypotension", "by": _nurse()}
+    grade_toxicity(grade=3, found_at=_due(3), done="Saline 500 mL.", **facts)
+    grade_toxicity(grade=0, found_at=_due(4) + timedelta(hours=1), **facts)
+
+
+def _summed_up(cycle: Cycle) -> None:
+    items = dict.fromkeys(("line_out", "medicines", "laboratory", "instructions", "understood"), "done")
+    record_checklist(cycle=cycle, by=_nurse(), **items)
+    plan = "Blood tests in one week."
+    sign_summary(cycle=cycle, course="Three doses were given.", plan=plan, proof=make.proof_of(Role.PHYSICIAN))
 
 
 def _nurse() -> object:

@@ -19,4 +19,5 @@ OF_ADMISSION: Packet = (
 AT_THE_BED: Packet = (
     ("admission-orders", ""),
     ("dose-record", BLANK.of),
+    ("daily-flowsheet", BLANK.of),
 )
