@@ -5,9 +5,9 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from cycles.actions import decide, order_scan, receive_scan, record_baseline, record_scan
+from cycles.actions import decide, order_scan, record_baseline, record_scan
 from cycles.evaluation import responses
-from cycles.models import LesionReading, Scan, ScanOrder
+from cycles.models import LesionReading, Scan
 from cycles.models.response import Continuation
 from cycles.models.scans import Contrast
 from cycles.rules.lesion_states import LesionState, Reading, SeenAnew, read_as
@@ -67,7 +67,7 @@ def scan(life: Life, step: NextStep) -> Script:
     """The response scan, about its target day; one that told nothing is made again."""
     after = step.cycle or 0
     earlier = life.patient.scan_set.filter(after_cycle=after).last()
-    if earlier is None and step.earliest is not None and step.target is not None:
+    if earlier is None and step.earliest is not None and _is_still_ahead(life, step):
         yield Moment(
             datetime.combine(step.earliest, ORDERED_AT, timezone.get_current_timezone()), f"order scan {after}"
         )
@@ -78,8 +78,13 @@ def scan(life: Life, step: NextStep) -> Script:
         shift = timedelta(days=life.random.randint(-SCAN_EARLY, SCAN_LATE))
         yield life.moment(step.target + shift, 13, f"scan {after}")
     if life.still_at(step):
-        _receive(life)
         _record_scan(life, after, life.scans.pop(0) if life.scans else NOT_SHRUNK)
+
+
+def _is_still_ahead(life: Life, step: NextStep) -> bool:
+    """Whether this scan is not made within the demo: its order is what one sees of it."""
+    today = timezone.localdate(life.now)
+    return step.target is not None and (life.case.until == f"scan {step.cycle}" or step.target > today)
 
 
 def _order(life: Life, step: NextStep) -> None:
@@ -91,14 +96,6 @@ def _order(life: Life, step: NextStep) -> None:
             with_contrast=True,
             by=life.staff.one(Role.COORDINATOR),
         )
-
-
-def _receive(life: Life) -> None:
-    """The images of what was ordered; nobody reacts to contrast."""
-    order = ScanOrder.objects.open().filter(patient=life.patient).last()
-    if order is not None:
-        by = life.staff.one(Role.COORDINATOR)
-        receive_scan(order=order, scanned_on=timezone.localdate(), contrast_given=True, observed=True, by=by)
 
 
 def _record_scan(life: Life, after_cycle: int, seen: Seen) -> Scan:

@@ -5,9 +5,11 @@ from decimal import Decimal
 
 import pytest
 
+from cycles.actions import record_scan
 from cycles.facts import step_of
 from cycles.models import Scan
 from il2program.accounts.roles import Role
+from il2program.forms import Conflict
 from patients.models import ImagingStudy, Measurement
 from tests import make
 from tests.cycles.ward import after_cycle_1, at, before_the_scan, scanned_after_cycle_1, text
@@ -239,3 +241,39 @@ def test_a_response_scan_is_the_ct_of_the_next_workup(as_role, address, patient,
     assert [one.mm for one in study.lesions.all()] == lesions
     ct = Measurement.objects.filter(patient=patient).latest_by_analyte()["ct_chest_abdomen_pelvis"]
     assert (ct.taken_on, ct.shown) == (date(2026, 4, 6), shows)
+
+
+@pytest.mark.parametrize("cycle", [1, 2, 7])
+def test_before_the_first_cycle_no_scan_but_the_baseline_is_recorded(as_role, address, cycle):
+    patient = make.ready_patient()
+    make.baseline(patient, date(2026, 2, 20), "50", "30")
+    typed = diameters(patient, "35", "20")
+    assert as_role(COORDINATOR).send(address(patient, "record_scan", cycle), **typed).status_code == 404
+    with pytest.raises(Conflict, match=f"No scan after cycle {cycle} is due"):
+        record_scan(patient=patient, after_cycle=cycle, readings={}, by=make.someone(COORDINATOR))
+    assert Scan.objects.get().after_cycle == 0
+
+
+def test_the_decision_page_asks_the_database_little(as_role, address, patient, django_assert_max_num_queries):
+    scanned_after_cycle_1(patient, "20", "10")
+    client = as_role(PHYSICIAN)
+    with django_assert_max_num_queries(45):
+        client.get(address(patient, "decide", 1))
+
+
+def test_the_body_map_and_the_curve_of_each_lesion_say_the_same_as_the_table(as_role, address, patient):
+    scanned_after_cycle_1(patient, "20", "0")
+    answer = as_role(PHYSICIAN).get(address(patient, "response"))
+    assert [(one.lesion.name, one.tone) for one in answer.context["markers"]] == [("T1", "smaller"), ("T2", "gone")]
+    assert "T1 Lung, lung: 50 mm at baseline, now 20 mm" in text(answer)
+    curves = answer.context["lesion_curves"].lesions
+    assert [[point.mm for point in one.points] for one in curves] == [["50", "20"], ["30", "0"]]
+    assert len({one.label_y for one in curves}) == len(curves)
+
+
+def test_after_continue_what_has_to_be_renewed_is_listed(as_role, address, patient):
+    make.decision(scanned_after_cycle_1(patient, "35", "20"))
+    page = " ".join(text(as_role(PHYSICIAN).get(address(patient, "response"))).split())
+    assert "To be renewed before the next course" in page
+    assert "Cycle 3 needs a sign-off of its own, with this scan as its CT." in page
+    assert "White blood cells" in page
