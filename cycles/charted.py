@@ -12,13 +12,15 @@ from cycles.models import Cycle, Event
 from cycles.rules.events import facts_of_events
 from cycles.rules.holding import INPUTS, Ages, Asking, Fact
 from cycles.rules.holding.derived import creatinine_is_rising, urine_low_hours, urine_ml_8h, weight_gain_percent
+from cycles.rules.holding.noted import NOTED, noted
 from patients.models import Measurement
 from patients.models.measurement import MeasurementQuerySet
 
 # A laboratory value of the day before counts at the first slot.
 BEFORE_ADMISSION = timedelta(days=1)
 SERIES = ("urine_ml", "creatinine_mg_dl")
-READ = frozenset({*(key for key, asked in INPUTS.items() if not asked.row.computed), "weight_kg", *SERIES, "dbp_mmhg"})
+_ASKED = frozenset(key for key, asked in INPUTS.items() if not asked.row.computed)
+READ = _ASKED | NOTED | {"weight_kg", *SERIES, "dbp_mmhg"}
 WORKED_OUT = "worked out"
 EVENT = "recorded event"
 # What is typed, for what is worked out from it.
@@ -94,6 +96,7 @@ def found_at(row: Measurement) -> datetime:
 def facts_of(cycle: Cycle, found: Charted, *, slot: int, at: datetime, previous_at: datetime | None) -> dict[str, Fact]:
     """The gate's facts at a slot: what was charted, and what is worked out from it."""
     facts = {key: _fact(row) for key, row in found.rows.items() if key in INPUTS}
+    facts |= noted({key: _fact(row) for key, row in found.rows.items() if key in NOTED}, facts)
     answered = facts_of_events([event.for_rules for event in found.events], at)
     worked_out = (*_weight(cycle, found, slot, at), *_urine(cycle, found), *_creatinine(found, slot, previous_at))
     facts |= {key: Fact(value, on, WORKED_OUT) for key, value, on in worked_out if value is not None}

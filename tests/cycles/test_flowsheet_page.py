@@ -430,3 +430,18 @@ def test_what_was_charted_long_ago_is_late(as_nurse, page, cycle, clock):
     assert "due at 13:50" in words(as_nurse.get(page))
     clock.move_to(timezone.now() + timedelta(hours=3))
     assert "due since Mon 2 Mar 13:50" in words(as_nurse.get(page))
+
+
+@pytest.mark.parametrize(
+    "typed", [{"serial_sevens": "failed"}, {"skin_state": "bullae"}, {"phenylephrine_ug_kg_min": "0.9"}]
+)
+def test_a_finding_of_the_flowsheet_is_read_by_the_gate_until_it_is_gone(as_nurse, page, cycle, address, typed):
+    make.check(cycle, at(2, 11, 30))
+    before = as_nurse.get(address(cycle.patient, "board", 1)).context["gate"]
+    assert before.advice == "give"
+    charted(page, as_nurse, **typed)
+    after = as_nurse.get(address(cycle.patient, "board", 1)).context["gate"]
+    assert after.advice != "give"
+    gone = {"serial_sevens": "correct", "skin_state": "intact", "phenylephrine_ug_kg_min": "0"}
+    charted(page, as_nurse, taken_at="2026-03-02T11:55", **{key: gone[key] for key in typed})
+    assert as_nurse.get(address(cycle.patient, "board", 1)).context["gate"].advice == "give"
