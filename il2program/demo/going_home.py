@@ -21,12 +21,10 @@ USUAL = (
     ("Chills", 2, "Meperidine 25 mg."),
     ("Nausea", 2, "Ondansetron 8 mg."),
     ("Hypotension", 3, "Fluid bolus of 250 mL, then phenylephrine."),
-    ("Pruritus", 1, ""),
-    ("Confusion", 2, "Dose withheld."),
 )
 CALL_DAYS = (3, 7)
-# Of stays that ended longer ago only the grades are told: nobody reads their papers, and each act takes its time.
-RECENT = timedelta(days=40)
+# Of stays that ended longer ago only the numbers are graded, of older ones nothing: each act takes its time.
+RECENT, GRADED = timedelta(days=21), timedelta(days=120)
 # Who has recovered by then: weight in percent of the dosing weight, creatinine in parts of the baseline.
 HOME = {3: (Decimal("1.04"), Decimal("1.5")), 7: (Decimal("1.01"), Decimal("1.05"))}
 SAID = {3: "Tired, drinks enough, skin peels and itches.", 7: "Eats again, no fever, urine as usual."}
@@ -39,10 +37,12 @@ def going_home(life: Life, cycle: Cycle) -> Script:
     cycle = Cycle.objects.for_board().get(pk=cycle.pk)
     if cycle.cancelled or cycle.stop_reason == StopReason.DEATH:
         return
-    is_recent = timezone.now() >= life.now - RECENT
-    _grade(cycle, random, nurse, at_most=len(USUAL) if is_recent else 1)
-    if not is_recent:
+    if timezone.now() < life.now - GRADED:
         return
+    _confirm(cycle, nurse)
+    if timezone.now() < life.now - RECENT:
+        return
+    _grade(cycle, random, nurse)
     _checklist(cycle, nurse)
     yield _later(cycle, 1, 9)
     sign_summary(cycle=cycle, proof=life.staff.signer(), course=_course(cycle), plan="Blood tests after a week.")
@@ -56,11 +56,14 @@ def _later(cycle: Cycle, day: int, hour: int) -> Moment:
     return Moment(datetime.combine(on, time(hour, 20), timezone.get_current_timezone()), "home")
 
 
-def _grade(cycle: Cycle, random: Random, nurse: Person, *, at_most: int) -> None:
-    now = timezone.now()
-    if chosen := [one.key for one in suggestions(cycle, toxicities_of(cycle), now)]:
+def _confirm(cycle: Cycle, nurse: Person) -> None:
+    if chosen := [one.key for one in suggestions(cycle, toxicities_of(cycle), timezone.now())]:
         confirm_suggestions(cycle=cycle, chosen=chosen, by=nurse)
-    for (term, grade, done), dose in zip(USUAL[:at_most], _doses(cycle, random), strict=False):
+
+
+def _grade(cycle: Cycle, random: Random, nurse: Person) -> None:
+    now = timezone.now()
+    for (term, grade, done), dose in zip(USUAL, _doses(cycle, random), strict=False):
         at = dose + timedelta(hours=2)
         grade_toxicity(cycle=cycle, term=term, grade=grade, found_at=at, done=done, by=nurse)
         if grade > 1:
