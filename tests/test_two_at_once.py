@@ -75,7 +75,7 @@ def test_two_people_importing_the_same_file_one_wins():
     assert "recorded other results" in refusals(results)[0].messages[0]
 
 
-def test_two_physicians_countersigning_one_order_one_wins():
+def test_B005_two_physicians_countersigning_one_order_one_wins():
     cycle = make.cycle(make.ready_patient(), at=timezone.now() - timedelta(hours=2))
     order, proof = make.order(cycle), make.proof_of(Role.PHYSICIAN)
     results = at_once(lambda _: countersign(order=order, confirmed=True, proof=proof))

@@ -50,7 +50,7 @@ def words(answer):
         (SPRING, ["Sat 7 Mar <b>17:30</b>", "Sun 8 Mar <b>01:30</b>", "Sun 8 Mar <b>10:30</b>"]),
     ],
 )
-def test_A094_slots_are_due_eight_elapsed_hours_apart_and_printed_by_the_clock_on_the_wall(
+def test_B011_slots_are_due_eight_elapsed_hours_apart_and_printed_by_the_clock_on_the_wall(
     night, as_role, address, first_at, shown
 ):
     cycle = night(first_at)
@@ -101,7 +101,7 @@ def test_A094_half_past_two_of_the_night_in_spring_does_not_exist(night, as_role
         (SPRING, utc(3, 8, 10, 40), "late by 1 h 10 min"),
     ],
 )
-def test_A094_lateness_is_told_in_elapsed_minutes_on_board_and_census(
+def test_B011_lateness_is_told_in_elapsed_minutes_on_board_and_census(
     night, as_role, address, clock, first_at, now, told
 ):
     cycle = night(first_at)
