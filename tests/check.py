@@ -31,7 +31,9 @@ OF_THE_ENGINE = [
     for name in (
         "audit",
         "demo",
-        "documents",
+        "documents/test_originals.py",
+        "documents/test_prints.py",
+        "documents/test_verifying.py",
         "journey",
         "outbox",
         "patients",
