@@ -19,8 +19,8 @@ SECRETS = {
     "a password in an address": r"\b[a-z][a-z0-9+]{2,}://[^\s/:@\"'<>]*:(?P<password>[^\s/:@\"'{}<>]{3,})@[\w\[]",
     "a named secret": r"(?i)\b\w*(?:secret|key|password|token)\w*[\"']?\s*[=:]\s*[\"']?(?P<named>[\w+/-]{32,}={0,2})",
 }
-# Written for everybody to see, and told apart by how they begin.
-INVENTED = re.compile(r"invented|planted|django-insecure|password\Z|JBSWY3DPEHPK3PXP|[a-z_]+\Z")
+# Written for everybody to see, and told apart by how they begin; the last is the key of a form that tests send twice.
+INVENTED = re.compile(r"invented|planted|django-insecure|password\Z|JBSWY3DPEHPK3PXP|[a-z_]+\Z|7f0ac7de-5ce0-4bb0-")
 FILES = re.compile(r"(?:^|/)(?:\.env|id_(?:rsa|ed25519|ecdsa)|.*\.(?:pem|key|p12|pfx|sqlite3|dump))$")
 
 
