@@ -9,7 +9,7 @@ from django.utils import timezone
 from cycles.models.admission_orders import OfCycle
 from cycles.models.cycle import Cycle
 from cycles.rules import events as rules
-from il2program.audit.recorded import RecordedOnce, RecordedQuerySet
+from il2program.audit.recorded import Corrected, RecordedOnce
 
 # More than this is no bolus.
 MOST_ML = 3000
@@ -34,17 +34,8 @@ class Rhythm(models.TextChoices):
     VT = "vt", "Ventricular tachycardia"
 
 
-class EventQuerySet(RecordedQuerySet):
-    def standing(self) -> "EventQuerySet":
-        """Rows that no later row has replaced, and that were not struck."""
-        return self.filter(replaced_by=None, struck=False)
-
-
-class Event(OfCycle, RecordedOnce):
-    """An event of a stay. Its end is a row of its own, or stands here where it was corrected.
-
-    A correction is a new row that names the one it replaces; a struck row replaces one with nothing.
-    """
+class Event(OfCycle, Corrected):
+    """An event of a stay. Its end is a row of its own, or stands here where it was corrected."""
 
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="events", editable=False)
     kind = models.CharField(max_length=16, choices=EventKind)
@@ -55,11 +46,6 @@ class Event(OfCycle, RecordedOnce):
     note = models.CharField(max_length=300, blank=True)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
     recorded_at = models.DateTimeField(default=timezone.now, editable=False)
-    replaces = models.OneToOneField("self", models.PROTECT, null=True, related_name="replaced_by", editable=False)
-    because = models.CharField("reason of the correction", max_length=300, blank=True)
-    struck = models.BooleanField(default=False, editable=False)
-
-    objects = EventQuerySet.as_manager()
 
     class Meta:
         ordering = ["started_at", "pk"]

@@ -7,22 +7,13 @@ from django.utils import timezone
 
 from cycles.models.admission_orders import OfCycle
 from cycles.models.cycle import Cycle
-from il2program.audit.recorded import RecordedOnce, RecordedQuerySet
+from il2program.audit.recorded import Corrected
 
 GRAVEST = 5
 
 
-class ToxicityGradeQuerySet(RecordedQuerySet):
-    def standing(self) -> "ToxicityGradeQuerySet":
-        """Rows that no later row has replaced, and that were not struck."""
-        return self.filter(replaced_by=None, struck=False)
-
-
-class ToxicityGrade(OfCycle, RecordedOnce):
-    """The grade of one term at one instant of a cycle or after it; where it changes later there is another row.
-
-    A correction is a new row that names the one it replaces; a struck row replaces one with nothing.
-    """
+class ToxicityGrade(OfCycle, Corrected):
+    """The grade of one term at one instant of a cycle or after it; where it changes later there is another row."""
 
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="toxicity_grades", editable=False)
     term = models.CharField(max_length=60)
@@ -35,11 +26,6 @@ class ToxicityGrade(OfCycle, RecordedOnce):
     note = models.CharField(max_length=300, blank=True)
     confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
     confirmed_at = models.DateTimeField(default=timezone.now, editable=False)
-    replaces = models.OneToOneField("self", models.PROTECT, null=True, related_name="replaced_by", editable=False)
-    because = models.CharField("reason of the correction", max_length=300, blank=True)
-    struck = models.BooleanField(default=False, editable=False)
-
-    objects = ToxicityGradeQuerySet.as_manager()
 
     class Meta:
         ordering = ["found_at", "pk"]

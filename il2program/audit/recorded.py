@@ -1,7 +1,7 @@
 """Clinical rows: written inside an act of the trail, or not at all."""
 
 from collections.abc import Iterable
-from typing import Any, ClassVar, NoReturn
+from typing import Any, ClassVar, NoReturn, Self
 
 from django.db import models
 
@@ -59,3 +59,22 @@ class RecordedOnce(AppendOnly, Recorded):
     def get_additional_data(self) -> dict[str, Any]:
         """What the library adds to the line of a new row."""
         return trail.digests([self])
+
+
+class CorrectedQuerySet(RecordedQuerySet):
+    def standing(self) -> Self:
+        """Rows that no later row has replaced, and that were not struck."""
+        return self.filter(replaced_by=None, struck=False)
+
+
+class Corrected(RecordedOnce):
+    """A correction is a new row that names the one it replaces; a struck row replaces one with nothing."""
+
+    replaces = models.OneToOneField("self", models.PROTECT, null=True, related_name="replaced_by", editable=False)
+    because = models.CharField("reason of the correction", max_length=300, blank=True)
+    struck = models.BooleanField(default=False, editable=False)
+
+    objects = CorrectedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True

@@ -9,7 +9,7 @@ from django.db.models import Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 
-from il2program.audit.recorded import RecordedOnce, RecordedQuerySet
+from il2program.audit.recorded import CorrectedQuerySet, RecordedOnce
 from patients.models.patient import OfPatient
 from patients.rules.analytes import Analyte, analyte, with_unit
 from patients.rules.numbers import show
@@ -21,11 +21,7 @@ class Source(models.TextChoices):
     PAPER = "paper", "from paper"
 
 
-class MeasurementQuerySet(RecordedQuerySet):
-    def standing(self) -> "MeasurementQuerySet":
-        """Rows that no later row has replaced, and that were not struck."""
-        return self.filter(replaced_by=None, struck=False)
-
+class MeasurementQuerySet(CorrectedQuerySet):
     def newest_first(self) -> "MeasurementQuerySet":
         return self.order_by("-taken_on", models.F("taken_at").desc(nulls_last=True), "-pk")
 
