@@ -30,8 +30,8 @@ class PrintsForm(ActionForm):
         queryset=Patient.objects.none(),
         to_field_name="code",
         required=False,
-        widget=forms.SelectMultiple(attrs={"size": 10}),
-        help_text="For packets of chosen patients, 100 at most. Hold Ctrl (Command on a Mac) to choose several.",
+        widget=forms.CheckboxSelectMultiple,
+        help_text="For packets of chosen patients, 100 at most.",
     )
     paper = forms.ChoiceField(label="Paper", choices=[(paper.value, paper.label) for paper in Paper])
     bound = forms.ChoiceField(label="File", choices=Bound.choices)
