@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from il2program.accounts.roles import Role
 from tests import make
@@ -16,6 +16,8 @@ from tests import make
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 SCREENSHOTS = Path(__file__).parents[2] / "var" / "screenshots"
+# How long a page may take on a machine that runs other tests beside; how quick pages are has tests of its own.
+PATIENCE_MS = 30_000
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",
@@ -29,6 +31,7 @@ QUIET = [
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
+    expect.set_options(timeout=PATIENCE_MS)
     path = shutil.which("chromium") or shutil.which("chromium-browser")
     assert path, "The browser tests need Chromium: apt-get install chromium"
     with sync_playwright() as driver:
@@ -48,7 +51,7 @@ def log_in(transactional_db: None, chromium: Browser, live_server: Any) -> Itera
         context = chromium.new_context(base_url=live_server.url, **(laptop | options))
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(8000)
+        page.set_default_timeout(PATIENCE_MS)
         page.on("pageerror", lambda error: pytest.fail(f"The page's script failed: {error}"))
         page.goto("/accounts/login/")
         page.locator("[name=login]").fill(person.username)

@@ -52,6 +52,12 @@ def press(page: Page, button: str | Any) -> None:
     assert page.locator(".is-invalid, .error-summary").count() == 0, page.locator("main").inner_text()
 
 
+def follow(page: Page, link: str) -> None:
+    """Open the page of a link; what is looked for next is looked for there, not on the page that is left."""
+    with page.expect_navigation():
+        page.get_by_role("link", name=link).first.click()
+
+
 def moment(instant: datetime) -> str:
     return instant.astimezone(ZONE).strftime("%Y-%m-%dT%H:%M")
 
@@ -116,7 +122,7 @@ def compare_with_print(page: Page, chart: str, decided: dict[int, datetime]) -> 
 
 def register(page: Page) -> str:
     page.goto("/")
-    page.get_by_role("link", name="Register a referral").click()
+    follow(page, "Register a referral")
     fill(
         page, family_name="Example-Browser", given_name="Testa", born_on="1966-05-04", sex="female", record_number="B1"
     )
@@ -171,7 +177,7 @@ def admit(page: Page, chart: str) -> None:
 
 def order(page: Page, chart: str) -> None:
     page.goto(f"{chart}cycles/1/orders/")
-    page.get_by_role("link", name="Write the orders").click()
+    follow(page, "Write the orders")
     fill(page, allergies_reviewed="on", password=make.PASSWORD)
     photograph(page, "orders")
     press(page, "Sign the orders")
@@ -180,7 +186,7 @@ def order(page: Page, chart: str) -> None:
 
 def verify(page: Page, chart: str) -> None:
     page.goto(f"{chart}cycles/1/orders/")
-    page.get_by_role("link", name="Calculate and verify").click()
+    follow(page, "Calculate and verify")
     photograph(page, "verification")
     fill(page, dose_million_units="48", volume_ml="2.67", bag_ml="50", vials="3", password=make.PASSWORD)
     press(page, "Verify the orders")
@@ -200,15 +206,15 @@ def decide(page: Page, chart: str, slot: int, at: datetime) -> None:
     """From the census to the charted slot: the board, and one form."""
     make.someone(Role.PHYSICIAN)
     page.goto("/census/")
-    page.get_by_role("link", name="Example-Browser").first.click()
+    follow(page, "Example-Browser")
     if slot in WITHHELD:
-        page.get_by_role("link", name=f"Withhold dose {slot}").click()
+        follow(page, f"Withhold dose {slot}")
         fill(page, withheld_for="kidney", note="Creatinine rising, in this invented course.")
         press(page, f"Chart dose {slot} as withheld")
     else:
         # The urine of the hours since the last check, also over the slots that were withheld.
         check(page, at, urine_ml="1300" if slot == max(WITHHELD) + 1 else make.GOOD_CHECK["urine_ml"])
-        page.get_by_role("link", name=f"Give dose {slot}").click()
+        follow(page, f"Give dose {slot}")
         fill(page, started_at=moment(at), second_person="physician", second_password=make.PASSWORD)
         press(page, f"Chart dose {slot} as given")
     if slot == 11:
@@ -217,7 +223,7 @@ def decide(page: Page, chart: str, slot: int, at: datetime) -> None:
 
 def check(page: Page, at: datetime, **values: str) -> None:
     """What is missing is asked first; what still counts stays folded."""
-    page.get_by_role("link", name="Record the pre-dose check").click()
+    follow(page, "Record the pre-dose check")
     found = make.GOOD_CHECK | values
     asked = {key: typed for key, typed in found.items() if page.locator(f"[name={key}]").is_visible()}
     fill(page, taken_at=moment(at), **asked)
