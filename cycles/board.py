@@ -20,6 +20,7 @@ from cycles.models import (
     ToxicityGrade,
     WrongChart,
 )
+from cycles.models.cycle import standing_of
 from cycles.rules.board import SlotState, due_in_words, is_too_late, undecided_state
 from cycles.rules.protocol import PROTOCOL
 from cycles.seen import SeenGate, seen_of
@@ -99,8 +100,14 @@ def board_of(cycle: Cycle, now: datetime | None = None) -> Board:
     """The board of an admission, read with `Cycle.objects.for_board()`."""
     now = now or timezone.now()
     earlier = _earlier(cycle)
-    stop = PermanentStop.objects.filter(patient=cycle.patient).select_related("signature").first()
-    return Board(cycle, tuple(_slots(cycle, earlier, now)), earlier, stop, _on_other_charts(cycle))
+    return Board(cycle, tuple(_slots(cycle, earlier, now)), earlier, _stop(cycle), _on_other_charts(cycle))
+
+
+def _stop(cycle: Cycle) -> PermanentStop | None:
+    """Looked for only where the cycle was not read with the answer that there is none."""
+    if not getattr(cycle, "is_stopped_for_good", True):
+        return None
+    return PermanentStop.objects.filter(patient=cycle.patient).select_related("signature").first()
 
 
 def _on_other_charts(cycle: Cycle) -> tuple[WrongChart, ...]:
@@ -112,9 +119,15 @@ def _on_other_charts(cycle: Cycle) -> tuple[WrongChart, ...]:
 
 
 def _earlier(cycle: Cycle) -> Cycle | None:
-    """The cycle given before this admission."""
+    """The cycle given before this admission, with what stands of its doses; of a counted one there is a dose."""
     before = Cycle.objects.counted().filter(patient=cycle.patient, admitted_at__lt=cycle.admitted_at)
-    return before.prefetch_related("doses").order_by("admitted_at").last()
+    newest = models.Subquery(before.order_by("-admitted_at").values("pk")[:1])
+    rows = list(Dose.objects.filter(cycle=newest).select_related("cycle"))
+    if not rows:
+        return None
+    found = rows[0].cycle
+    found.standing_doses = standing_of(rows)
+    return found
 
 
 def earlier_of(board: Board, number: int) -> Earlier | None:

@@ -1,21 +1,24 @@
 """What a stay left behind, and whether it has recovered; and what a discharge summary says of the stay."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from cycles.charted import found_at
-from cycles.models import Cycle, Event
+from cycles.models import Cycle, Event, ToxicityGrade
 from cycles.models.discharge import RecoveryCall
 from cycles.rules import recovery as rules
 from cycles.rules.episodes import RECOVERED_AT_MOST
 from cycles.rules.grading import limits_of
 from cycles.rules.protocol import PROTOCOL
-from cycles.toxicities import Toxicity, baseline_of, place_of, toxicities_of
+from cycles.toxicities import Toxicity, baseline_of, newest_before, place_of, toxicities_of
 from patients.models import Measurement
 from patients.rules.analytes import analyte
 
@@ -32,6 +35,8 @@ LABORATORY = (
     "neutrophils_per_ul",
     "albumin_g_dl",
 )
+# By which values a recovery is judged.
+COMPARED = ("creatinine_mg_dl", "weight_kg")
 Facts = list[tuple[str, list[list[str]]]]
 Pairs = Iterator[tuple[str, str]]
 
@@ -64,20 +69,70 @@ class Recovery:
 
 
 def recovery_of(cycle: Cycle) -> Recovery:
-    """Read with the doses of the cycle; of one that has not ended nothing is due."""
-    newest = _newest_since(cycle, _last_dose_at(cycle), ("creatinine_mg_dl", "weight_kg"))
-    baseline = baseline_of(cycle)
+    """Of a stay that has not ended nothing is due."""
+    return recoveries_of([cycle])[cycle.pk]
+
+
+def recoveries_of(cycles: Sequence[Cycle]) -> dict[int, Recovery]:
+    """The recovery after each of these stays, by the cycle's key; in as many queries for many as for one."""
+    prefetch_related_objects(cycles, "doses")
+    admissions, values = _admissions(cycles), _values_to_recover(cycles)
+    graded, called = _by_cycle(ToxicityGrade.objects, cycles), _by_cycle(_calls(), cycles)
+    return {
+        one.pk: _recovery(
+            one, admissions[one.patient_id], values[one.patient_id], toxicities_of(one, graded[one.pk]), called[one.pk]
+        )
+        for one in cycles
+    }
+
+
+def _admissions(cycles: Sequence[Cycle]) -> dict[int, list[Cycle]]:
+    found: dict[int, list[Cycle]] = defaultdict(list)
+    for one in Cycle.objects.filter(patient__in=[cycle.patient_id for cycle in cycles]).order_by("admitted_at"):
+        found[one.patient_id].append(one)
+    return found
+
+
+def _values_to_recover(cycles: Sequence[Cycle]) -> dict[int, list[Measurement]]:
+    """By patient, every value of what is compared, the oldest first."""
+    rows = Measurement.objects.standing().filter(analyte__in=COMPARED, value__isnull=False)
+    found: dict[int, list[Measurement]] = defaultdict(list)
+    for row in sorted(rows.filter(patient__in=[cycle.patient_id for cycle in cycles]), key=_order):
+        found[row.patient_id].append(row)
+    return found
+
+
+def _by_cycle(rows: Any, cycles: Sequence[Cycle]) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = defaultdict(list)
+    for row in rows.filter(cycle__in=cycles):
+        found[row.cycle_id].append(row)
+    return found
+
+
+def _calls() -> Any:
+    return RecoveryCall.objects.select_related("recorded_by")
+
+
+def _recovery(
+    cycle: Cycle,
+    admissions: Sequence[Cycle],
+    rows: Sequence[Measurement],
+    toxicities: Sequence[Toxicity],
+    calls: Sequence[RecoveryCall],
+) -> Recovery:
+    until = next((one.admitted_at for one in admissions if one.admitted_at > cycle.admitted_at), None)
+    first = next((one for one in admissions if one.sign_off_id == cycle.sign_off_id), cycle)
+    newest, baseline = _newest(rows, _last_dose_at(cycle), until), newest_before(rows, first.admitted_at)
     uln = limits_of("creatinine_mg_dl", baseline)[1]
-    graded = [one for one in toxicities_of(cycle) if one.course]
+    graded = [one for one in toxicities if one.course]
     still = tuple(one for one in graded if one.course and one.course.is_open)
     items = (
         rules.creatinine(newest.get("creatinine_mg_dl"), baseline.get("creatinine_mg_dl"), uln),
         rules.weight(newest.get("weight_kg"), cycle.dosing_weight_kg),
         rules.grades([_now(one) for one in still], any_graded=bool(graded)),
     )
-    calls = tuple(cycle.recovery_calls.select_related("recorded_by"))
     due = next_call_of(cycle, calls, recovered=rules.has_recovered(items))
-    return Recovery(cycle, items, still, calls, due)
+    return Recovery(cycle, items, still, tuple(calls), due)
 
 
 def _now(one: Toxicity) -> str:
@@ -101,11 +156,20 @@ def _newest_since(cycle: Cycle, since: datetime, keys: Sequence[str]) -> dict[st
     later = Cycle.objects.filter(patient=cycle.patient_id, admitted_at__gt=cycle.admitted_at)
     until = later.order_by("admitted_at").values_list("admitted_at", flat=True).first()
     rows = Measurement.objects.standing().filter(patient=cycle.patient_id, analyte__in=keys, value__isnull=False)
-    found: dict[str, Decimal] = {}
-    for row in sorted(rows.filter(taken_on__gte=timezone.localdate(since)), key=lambda row: (found_at(row), row.pk)):
-        if row.value is not None and found_at(row) > since and (until is None or found_at(row) < until):
-            found[row.analyte] = row.value
-    return found
+    return _newest(sorted(rows.filter(taken_on__gte=timezone.localdate(since)), key=_order), since, until)
+
+
+def _order(row: Measurement) -> tuple[datetime, int]:
+    return found_at(row), row.pk
+
+
+def _newest(rows: Iterable[Measurement], since: datetime, until: datetime | None) -> dict[str, Decimal]:
+    """Of rows in their order, the newest value of each analyte after an instant and before another."""
+    return {
+        row.analyte: row.value
+        for row in rows
+        if row.value is not None and found_at(row) > since and (until is None or found_at(row) < until)
+    }
 
 
 def summary_facts(cycle: Cycle) -> Facts:

@@ -214,9 +214,15 @@ def baseline_of(cycle: Cycle) -> dict[str, Decimal]:
     until = (first or cycle).admitted_at
     keys = READ | frozenset(OWN_LIMITS.values())
     rows = Measurement.objects.standing().filter(patient=cycle.patient_id, analyte__in=keys, value__isnull=False)
-    found: dict[str, Decimal] = {}
-    for row in rows.filter(taken_on__lte=timezone.localdate(until)).order_by("taken_on", "taken_at", "pk"):
-        before = row.taken_at is None or row.taken_at <= until
-        if row.value is not None and before:
-            found[row.analyte] = row.value
-    return found
+    known = rows.filter(taken_on__lte=timezone.localdate(until))
+    return newest_before(sorted(known, key=lambda row: (found_at(row), row.pk)), until)
+
+
+def newest_before(rows: Iterable[Measurement], until: datetime) -> dict[str, Decimal]:
+    """Of rows, the oldest first, the newest value of each analyte by an instant, those of that day without a time included."""
+    day = timezone.localdate(until)
+    return {
+        row.analyte: row.value
+        for row in rows
+        if row.value is not None and row.taken_on <= day and (row.taken_at is None or row.taken_at <= until)
+    }

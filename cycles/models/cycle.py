@@ -1,5 +1,6 @@
 """One admission for one cycle of treatment."""
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
@@ -56,6 +57,13 @@ class StopReason(models.TextChoices):
     LINE = "line", "Loss of the line"
     DEATH = "death", "Death"
     NOT_STARTED = "not_started", "Ended before the first dose"
+
+
+def standing_of(rows: "Iterable[Dose]") -> "dict[int, Dose]":
+    """Of the rows of one cycle, the decision that stands for each slot."""
+    rows = list(rows)
+    replaced = {row.replaces_id for row in rows if row.replaces_id}
+    return {row.slot: row for row in rows if row.pk not in replaced and not row.struck}
 
 
 class Cycle(OfPatient, Recorded):
@@ -183,9 +191,7 @@ class Cycle(OfPatient, Recorded):
     @cached_property
     def standing_doses(self) -> dict[int, "Dose"]:
         """The charted decision of each slot that has one."""
-        rows = self.doses.all()
-        replaced = {row.replaces_id for row in rows if row.replaces_id}
-        return {row.slot: row for row in rows if row.pk not in replaced and not row.struck}
+        return standing_of(self.doses.all())
 
     def struck_dose(self, slot: int) -> "Dose | None":
         """The row by which the decision of a slot was struck out, where nothing was charted there since."""

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Subquery
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from cycles.models import Cycle, WrongChart
+from cycles.models import Cycle, PermanentStop, WrongChart
 from cycles.models.cycle_rows import CycleQuerySet
 from cycles.rules.dosing import differs_from_screening
 from patients.models import Departure, Patient
@@ -28,7 +28,9 @@ def cycle_or_404(code: UUID, number: int, rows: CycleQuerySet | None = None) -> 
     alike = Patient.objects.filter(family_name__iexact=OuterRef("patient__family_name"))
     alike = alike.exclude(pk=OuterRef("patient"))
     elsewhere = WrongChart.objects.filter(belongs_to=OuterRef("patient"))
+    stopped = PermanentStop.objects.filter(patient=OuterRef("patient"))
     told = {"died_on": Subquery(died), "namesakes": Exists(alike), "is_on_other_charts": Exists(elsewhere)}
+    told["is_stopped_for_good"] = Exists(stopped)
     cycles = (Cycle.objects.for_board() if rows is None else rows).annotate(**told)
     cycle: Cycle | None = cycles.filter(patient__code=code).numbered(number).first()
     if cycle is None:

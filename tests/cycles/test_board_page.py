@@ -4,7 +4,9 @@ from datetime import UTC, timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
+from cycles.actions import hold_dose, record_event
 from il2program.accounts.roles import Role
 from tests import make
 from tests.cycles.ward import after_cycle_1, at, permanent_stop, text, withheld
@@ -161,7 +163,7 @@ def test_a_dosing_weight_far_from_the_screening_weight_is_marked(as_nurse, addre
     assert "more than 10 % from 80 kg at screening" in page
 
 
-def test_a_full_board_asks_the_database_at_most_fifteen_times(
+def test_a_full_board_with_an_event_and_a_hold_asks_the_database_at_most_fifteen_times(
     as_role, address, patient, clock, django_assert_max_num_queries
 ):
     first = after_cycle_1(patient, clock)
@@ -170,6 +172,10 @@ def test_a_full_board_asks_the_database_at_most_fifteen_times(
     for slot in range(1, 12):
         clock.move_to(at(20, 12) + timedelta(hours=8 * (slot - 1)))
         make.given(second, slot, at(20, 12) + timedelta(hours=8 * (slot - 1)))
+    nurse = make.someone(Role.NURSE)
+    record_event(cycle=second, kind="intubation", started_at=at(21, 12), by=nurse)
+    again = timezone.now() + timedelta(minutes=30)
+    hold_dose(cycle=second, slot=12, recheck_at=again, by=nurse, kind="oxygen", words="6 L by mask.")
     client = as_role(Role.NURSE)
     assert first.given_count
     with django_assert_max_num_queries(15):

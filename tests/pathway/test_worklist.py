@@ -3,7 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from cycles.actions import move_booking
 from cycles.models import Booking
@@ -350,6 +353,20 @@ def test_the_worklist_needs_as_many_queries_for_many_as_for_few(clock, as_role, 
         make.workup(make.patient())
     clock.move_to(at(27, 20, month=4) + timedelta(hours=1))
     client = as_role(Role.PHYSICIAN)
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(20):
         page = client.get("/")
     assert text(page).count("whom") >= 10
+
+
+def test_calls_that_are_due_need_as_many_queries_for_four_as_for_two(clock):
+    person, asked_of = make.someone(Role.NURSE), {}
+    for many in (2, 4):
+        stories.stayed(clock)
+        stories.stayed(clock)
+        clock.move_to(timezone.now() + timedelta(days=3))
+        nurse = Person.objects.get(pk=person.pk)
+        with CaptureQueriesContext(connection) as asked:
+            found = [line for group in worklist(nurse).groups for line in group.lines if "call" in line.what]
+        assert len(found) == many
+        asked_of[many] = len(asked)
+    assert asked_of[4] == asked_of[2]

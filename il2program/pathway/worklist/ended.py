@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 
 from cycles.facts import Journey
 from cycles.models import Cycle, StopReason
-from cycles.recovering import next_call_of, recovery_of
+from cycles.recovering import next_call_of, recoveries_of
 from cycles.rules.recovery import LAST_DAY, day_after
 from il2program.pathway.durations import late_by
 from il2program.pathway.worklist.line import Line, When, when_due
@@ -86,11 +86,10 @@ def summaries(ended: Sequence[Ended]) -> Iterator[Line]:
 
 def calls(ended: Sequence[Ended], today: date) -> Iterator[Line]:
     """The call that is due, with what has not recovered; what has is read only where a call is near."""
-    for one in ended:
-        near = next_call_of(one.cycle, one.cycle.recovery_calls.all(), recovered=False)
-        if near is None or not one.may_be_called or when_due(near, today) is None:
-            continue
-        recovery = recovery_of(one.cycle)
+    near = [one for one in ended if one.may_be_called and _is_near(one, today)]
+    found = recoveries_of([one.cycle for one in near]) if near else {}
+    for one in near:
+        recovery = found[one.cycle.pk]
         day = recovery.next_call_on
         if day is not None and (when := when_due(day, today)) is not None:
             yield Line(
@@ -104,3 +103,9 @@ def calls(ended: Sequence[Ended], today: date) -> Iterator[Line]:
                 at=day,
                 is_late=day < today,
             )
+
+
+def _is_near(one: Ended, today: date) -> bool:
+    """Whether a call would be due if nothing had recovered."""
+    due = next_call_of(one.cycle, one.cycle.recovery_calls.all(), recovered=False)
+    return due is not None and when_due(due, today) is not None
