@@ -219,7 +219,7 @@ def baseline_of(cycle: Cycle) -> dict[str, Decimal]:
 
 
 def newest_before(rows: Iterable[Measurement], until: datetime) -> dict[str, Decimal]:
-    """Of rows, the oldest first, the newest value of each analyte by an instant, those of that day without a time included."""
+    """Of rows, the oldest first, the newest value of each analyte by an instant, or by its day where it has no time."""
     day = timezone.localdate(until)
     return {
         row.analyte: row.value
