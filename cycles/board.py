@@ -125,7 +125,7 @@ def _earlier(cycle: Cycle) -> Cycle | None:
     rows = list(Dose.objects.filter(cycle=newest).select_related("cycle"))
     if not rows:
         return None
-    found = rows[0].cycle
+    found: Cycle = rows[0].cycle
     found.standing_doses = standing_of(rows)
     return found
 

@@ -1,7 +1,7 @@
-"""What a stay left behind, and whether it has recovered; and what a discharge summary says of the stay."""
+"""What a stay left behind, and whether it has recovered."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -9,36 +9,17 @@ from typing import Any
 
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from cycles.charted import found_at
-from cycles.models import Cycle, Event, ToxicityGrade
+from cycles.models import Cycle, ToxicityGrade
 from cycles.models.discharge import RecoveryCall
 from cycles.rules import recovery as rules
-from cycles.rules.episodes import RECOVERED_AT_MOST
 from cycles.rules.grading import limits_of
-from cycles.rules.protocol import PROTOCOL
-from cycles.toxicities import Toxicity, baseline_of, newest_before, place_of, toxicities_of
+from cycles.toxicities import Toxicity, newest_before, toxicities_of
 from patients.models import Measurement
-from patients.rules.analytes import analyte
 
-# What of the laboratory stands on the summary, each with its newest value of the stay and the one before the course.
-LABORATORY = (
-    "creatinine_mg_dl",
-    "potassium_mmol_l",
-    "bicarbonate_mmol_l",
-    "bilirubin_total_mg_dl",
-    "alt_u_l",
-    "ast_u_l",
-    "hemoglobin_g_dl",
-    "platelets_per_ul",
-    "neutrophils_per_ul",
-    "albumin_g_dl",
-)
 # By which values a recovery is judged.
 COMPARED = ("creatinine_mg_dl", "weight_kg")
-Facts = list[tuple[str, list[list[str]]]]
-Pairs = Iterator[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -97,7 +78,7 @@ def _values_to_recover(cycles: Sequence[Cycle]) -> dict[int, list[Measurement]]:
     """By patient, every value of what is compared, the oldest first."""
     rows = Measurement.objects.standing().filter(analyte__in=COMPARED, value__isnull=False)
     found: dict[int, list[Measurement]] = defaultdict(list)
-    for row in sorted(rows.filter(patient__in=[cycle.patient_id for cycle in cycles]), key=_order):
+    for row in sorted(rows.filter(patient__in=[cycle.patient_id for cycle in cycles]), key=order_found):
         found[row.patient_id].append(row)
     return found
 
@@ -122,7 +103,7 @@ def _recovery(
 ) -> Recovery:
     until = next((one.admitted_at for one in admissions if one.admitted_at > cycle.admitted_at), None)
     first = next((one for one in admissions if one.sign_off_id == cycle.sign_off_id), cycle)
-    newest, baseline = _newest(rows, _last_dose_at(cycle), until), newest_before(rows, first.admitted_at)
+    newest, baseline = newest_between(rows, _last_dose_at(cycle), until), newest_before(rows, first.admitted_at)
     uln = limits_of("creatinine_mg_dl", baseline)[1]
     graded = [one for one in toxicities if one.course]
     still = tuple(one for one in graded if one.course and one.course.is_open)
@@ -151,95 +132,14 @@ def _last_dose_at(cycle: Cycle) -> datetime:
     return (given[-1].started_at or given[-1].due_at) if given else cycle.admitted_at
 
 
-def _newest_since(cycle: Cycle, since: datetime, keys: Sequence[str]) -> dict[str, Decimal]:
-    """The newest value of each analyte from an instant until the next admission."""
-    later = Cycle.objects.filter(patient=cycle.patient_id, admitted_at__gt=cycle.admitted_at)
-    until = later.order_by("admitted_at").values_list("admitted_at", flat=True).first()
-    rows = Measurement.objects.standing().filter(patient=cycle.patient_id, analyte__in=keys, value__isnull=False)
-    return _newest(sorted(rows.filter(taken_on__gte=timezone.localdate(since)), key=_order), since, until)
-
-
-def _order(row: Measurement) -> tuple[datetime, int]:
+def order_found(row: Measurement) -> tuple[datetime, int]:
     return found_at(row), row.pk
 
 
-def _newest(rows: Iterable[Measurement], since: datetime, until: datetime | None) -> dict[str, Decimal]:
+def newest_between(rows: Iterable[Measurement], since: datetime, until: datetime | None) -> dict[str, Decimal]:
     """Of rows in their order, the newest value of each analyte after an instant and before another."""
     return {
         row.analyte: row.value
         for row in rows
         if row.value is not None and found_at(row) > since and (until is None or found_at(row) < until)
     }
-
-
-def summary_facts(cycle: Cycle) -> Facts:
-    """What was charted of a stay, for the summary: headings with labels and values, in words."""
-    found = {
-        "Stay": _stay(cycle),
-        "Doses": _doses(cycle),
-        "Toxicity": _toxicities(cycle),
-        "Events": _events(cycle),
-        "Weight and laboratory": _values(cycle),
-        "Before going home": _checklist(cycle),
-    }
-    return [(heading, [list(pair) for pair in rows] or [["", "None recorded"]]) for heading, rows in found.items()]
-
-
-def _stay(cycle: Cycle) -> Pairs:
-    yield "Admitted", _at(cycle.admitted_at)
-    if cycle.discharged_at is not None:
-        yield "Discharged", _at(cycle.discharged_at)
-    yield "Length of stay", f"{cycle.days_of_stay} days, first and last day counted"
-    if cycle.stop_reason:
-        note = f": {cycle.stop_note}" if cycle.stop_note else ""
-        yield "No further dose because", f"{cycle.get_stop_reason_display()}{note}"
-
-
-def _doses(cycle: Cycle) -> Pairs:
-    yield "Given", f"{cycle.given_count} of {PROTOCOL.slots_per_cycle} at most, {len(cycle.standing_doses)} offered"
-    given = cycle.given_doses
-    if given and given[0].started_at and given[-1].started_at:
-        yield "First and last", f"{_at(given[0].started_at)} and {_at(given[-1].started_at)}"
-    for slot, dose in sorted(cycle.standing_doses.items()):
-        if not dose.was_given:
-            note = f": {dose.note}" if dose.note else ""
-            yield f"Dose {slot} withheld", f"{dose.get_withheld_for_display()}{note}"
-
-
-def _toxicities(cycle: Cycle) -> Pairs:
-    for one in toxicities_of(cycle):
-        if one.course and one.worst:
-            ended = f"recovered {_at(one.course.recovered.at)}" if one.course.recovered else "not recovered"
-            now = ended if one.worst > RECOVERED_AT_MOST else "never over grade 1"
-            yield one.term.name, f"worst grade {one.worst}, began {one.onset}; {now}"
-
-
-def _events(cycle: Cycle) -> Pairs:
-    for event in Event.objects.standing().filter(cycle=cycle).select_related("end"):
-        yield f"{event}", _span(event)
-
-
-def _span(event: Event) -> str:
-    until = f" to {_at(event.until)}" if event.until else ", lasts" if event.lasts else ""
-    return f"{_at(event.started_at)}{until}, {place_of(event.cycle, event.started_at)}"
-
-
-def _values(cycle: Cycle) -> Pairs:
-    """The weight, and of the laboratory the newest value of the stay beside the one before the course."""
-    newest, baseline = _newest_since(cycle, cycle.admitted_at, ("weight_kg", *LABORATORY)), baseline_of(cycle)
-    at_admission = analyte("weight_kg").measured(cycle.dosing_weight_kg)
-    yield "Weight at admission", at_admission
-    for key in ("weight_kg", *LABORATORY):
-        row, value, before = analyte(key), newest.get(key), baseline.get(key)
-        against = f", before the course {row.measured(before)}" if before is not None and key != "weight_kg" else ""
-        label = "Weight, newest" if key == "weight_kg" else row.label
-        yield label, "not measured" if value is None else f"{row.measured(value)}{against}"
-
-
-def _checklist(cycle: Cycle) -> Pairs:
-    newest = cycle.discharge_checklists.last()
-    yield from newest.told if newest else ()
-
-
-def _at(at: datetime) -> str:
-    return date_format(timezone.localtime(at), "D j M Y H:i")

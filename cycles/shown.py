@@ -8,8 +8,8 @@ from cycles.evaluation import responses
 from cycles.facts import screening_weight_kg, step_of
 from cycles.models import AdmissionOrder, Cycle, PermanentStop, TelephoneOrder
 from cycles.models.admission_orders import current_order_set
-from cycles.recovering import summary_facts
 from cycles.rules.lesions import figure
+from cycles.summing_up import summary_facts
 from eligibility.rules.judgements import Judgement
 from il2program.signatures.seen import NOTHING
 from patients.models import Patient

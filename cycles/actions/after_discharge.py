@@ -11,8 +11,8 @@ from django.utils.formats import date_format
 
 from cycles.models import Cycle, DischargeChecklist, DischargeSummary, RecoveryCall, StopReason
 from cycles.models.discharge import ITEMS, Item
-from cycles.recovering import summary_facts
 from cycles.shown import shown_to_sign_summary
+from cycles.summing_up import summary_facts
 from il2program.accounts.models import Person
 from il2program.audit import trail
 from il2program.forms import Conflict

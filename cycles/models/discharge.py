@@ -10,6 +10,7 @@ from cycles.models.admission_orders import OfCycle
 from cycles.models.cycle import Cycle
 from il2program.accounts.roles import Permission
 from il2program.audit.recorded import RecordedOnce
+from il2program.signatures.changes import Change
 from il2program.signatures.models import Signed
 
 
@@ -111,6 +112,12 @@ class DischargeSummary(OfCycle, Signed):
             "course": self.course,
             "plan": self.plan,
         }
+
+    def changed_since(self) -> list[Change]:
+        """What of the stay was corrected, or charted afterwards: this says it as it was, a new version says it anew."""
+        from cycles.summing_up import changes_of
+
+        return changes_of(self)
 
     @property
     def meaning(self) -> str:

@@ -10,8 +10,9 @@ from django.urls import reverse
 from cycles import actions
 from cycles.forms.after_discharge import CallForm, ChecklistForm, SummaryForm
 from cycles.models import Cycle, DischargeSummary
-from cycles.recovering import recovery_of, summary_facts
+from cycles.recovering import recovery_of
 from cycles.shown import shown_to_sign_summary
+from cycles.summing_up import summary_facts
 from cycles.views.charts import about, cycle_or_404
 from il2program.accounts.roles import Permission
 from il2program.submissions.once import submitted_once

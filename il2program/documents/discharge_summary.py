@@ -12,6 +12,7 @@ from cycles.facts import Journey
 from cycles.models import Booking, DischargeSummary
 from cycles.models.booking import BookingKind
 from il2program.documents.printed_form import BLANK, Copy
+from il2program.signatures.changes import named
 
 # What is filled in by hand: heading, and each line under it.
 TO_FILL_IN = (
@@ -32,10 +33,12 @@ def copies(journey: Journey) -> list[Copy]:
 def fill(journey: Journey, of: str) -> dict[str, Any]:
     """What the template prints of this copy."""
     blank = of == BLANK.of
+    summary = None if blank else _summaries(journey).get(pk=int(of))
     booked = Booking.objects.open().filter(patient=journey.patient, kind=BookingKind.ADMISSION).first()
     return {
         "blank": blank,
-        "summary": None if blank else _summaries(journey).get(pk=int(of)),
+        "summary": summary,
+        "changes": summary.changed_since() if summary else [],
         "to_fill_in": TO_FILL_IN,
         "next_admission": booked,
     }
@@ -48,6 +51,12 @@ def _summaries(journey: Journey) -> Any:
 
 def _copy(row: DischargeSummary, rows: list[DischargeSummary]) -> Copy:
     at = date_format(timezone.localtime(row.signature.signed_at), "D j M Y H:i")
-    later = any(one.cycle_id == row.cycle_id and one.version > row.version for one in rows)
-    note = "A later version was signed. This one still says what was signed then." if later else ""
-    return Copy(str(row.pk), f"Cycle {row.cycle.number}, version {row.version}, signed {at}", row, note)
+    return Copy(str(row.pk), f"Cycle {row.cycle.number}, version {row.version}, signed {at}", row, _became(row, rows))
+
+
+def _became(row: DischargeSummary, rows: list[DischargeSummary]) -> str:
+    """What has become of a signed version since."""
+    if any(one.cycle_id == row.cycle_id and one.version > row.version for one in rows):
+        return "A later version was signed. This one still says what was signed then."
+    changes = row.changed_since()
+    return f"What it rests on was changed since: {named(changes)}. Sign a new version." if changes else ""

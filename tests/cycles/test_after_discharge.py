@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from cycles.actions import grade_toxicity, record_checklist
-from cycles.models import Cycle, DischargeChecklist, DischargeSummary, RecoveryCall
+from cycles.actions import correct_grade, grade_toxicity, record_checklist, sign_summary
+from cycles.models import Cycle, DischargeChecklist, DischargeSummary, RecoveryCall, ToxicityGrade
 from cycles.models.discharge import ITEMS
 from cycles.recovering import recovery_of
 from il2program.accounts.roles import Role
+from patients.actions import Entry, record
 from patients.models import Measurement
 from tests import make
 from tests.cycles.ward import after_cycle_1, at, text
@@ -94,6 +95,42 @@ def test_a_new_version_has_its_own_signature_and_the_first_stays(as_physician, a
     assert [row.course for row in DischargeSummary.objects.all()] == ["Two days of fever.", "Three days of fever."]
     assert all(row.is_as_signed() for row in DischargeSummary.objects.all())
     assert "Version 1, signed by" in text(as_physician.get(address(cycle.patient, "after_discharge", 1)))
+
+
+def signed_summary(cycle):
+    checked(cycle)
+    return sign_summary(cycle=cycle, course="Two days of fever.", proof=make.proof_of(Role.PHYSICIAN))
+
+
+def test_a_signed_summary_tells_what_was_corrected_afterwards_by_whom_and_why(as_physician, address, cycle, clock):
+    summary = signed_summary(cycle)
+    page = address(cycle.patient, "after_discharge", 1)
+    assert summary.changed_since() == []
+    assert "was changed since" not in text(as_physician.get(page))
+    clock.move_to(at(10, 14))
+    nurse, chills = make.someone(Role.NURSE), ToxicityGrade.objects.get()
+    because = "Grade 3 was of the visit before."
+    correct_grade(row=chills, grade=2, found_at=chills.found_at, because=because, by=nurse)
+    (change,) = summary.changed_since()
+    assert (change.label, change.by, change.because) == ("Chills", str(nurse), "Grade 3 was of the visit before.")
+    assert (change.signed[:13], change.now[:13]) == ("worst grade 3", "worst grade 2")
+    shown = text(as_physician.get(page))
+    for words in ("What it rests on was changed since", "sign a new version", "Grade 3 was of the visit before."):
+        assert words in shown
+    assert summary.is_as_signed()
+    sign_summary(cycle=cycle, course="Two days of fever.", proof=make.proof_of(Role.PHYSICIAN))
+    assert "was changed since" not in text(as_physician.get(page))
+
+
+def test_what_is_found_after_the_signature_changes_no_summary(as_nurse, address, cycle, clock):
+    summary = signed_summary(cycle)
+    clock.move_to(at(11, 12))
+    called(as_nurse, address, cycle, called_at="2026-03-11T11:30", weight_kg="80.5", creatinine_mg_dl="1.1")
+    grade_toxicity(cycle=cycle, term="Chills", grade=0, found_at=at(11, 11), by=make.someone(Role.NURSE))
+    assert summary.changed_since() == []
+    late = Entry("creatinine_mg_dl", "2.4", at(5, 6).date(), taken_at=at(5, 6))
+    record(patient=cycle.patient, entries=[late], by=make.someone(Role.NURSE))
+    assert [(one.label, one.now.split(",")[0]) for one in summary.changed_since()] == [("Creatinine", "2.4 mg/dL")]
 
 
 def test_nothing_is_signed_while_the_patient_is_in_the_unit(as_physician, address):

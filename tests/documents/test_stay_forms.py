@@ -4,13 +4,17 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from cycles.actions import sign_summary
+from cycles.actions import correct_dose, sign_summary
+from cycles.facts import journey_of
 from cycles.models import Cycle, DischargeSummary
 from il2program.accounts.roles import Role
+from il2program.documents.catalog import form_called
 from il2program.documents.models import SealedDocument
+from il2program.documents.printed_form import Paper
 from patients.models import Patient
 from tests import make
 from tests.documents import whole
@@ -90,6 +94,20 @@ def test_A071_a_signed_summary_is_sealed_once_and_a_later_version_leaves_it_as_i
     assert SealedDocument.objects.filter(form="discharge-summary", signature=row.signature).count() == 2
     page = as_physician.get(reverse("documents", args=[treated.code])).content.decode()
     assert "A later version was signed. This one still says what was signed then." in page
+
+
+def test_a_summary_whose_stay_was_corrected_says_so_where_it_is_printed(as_physician, treated):
+    row = DischargeSummary.objects.get(cycle__patient=treated)
+    dose, nurse = row.cycle.doses.filter(decision="withheld").first(), make.someone(Role.NURSE)
+    told = {"decision": "withheld", "withheld_for": "patient", "note": "Asked to wait.", "because": "Wrong key."}
+    correct_dose(dose=dose, by=nurse, **told)
+    page = as_physician.get(reverse("documents", args=[treated.code])).content.decode()
+    assert f"What it rests on was changed since: dose {dose.slot} withheld." in page
+    form, journey = form_called("discharge-summary"), journey_of(treated)
+    copy = next(one for one in form.copies(journey) if one.record == row)
+    printed = render_to_string(form.template, form.printed(journey, copy, Paper.LETTER, timezone.now(), nurse))
+    for words in ("Changed since the signature", "Asked to wait.", f"{nurse}", "Wrong key."):
+        assert words in printed
 
 
 def test_what_goes_home_stands_on_pages_of_its_own(printed):
