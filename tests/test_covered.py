@@ -14,6 +14,11 @@ def test_each_number_in_a_test_s_name_is_on_the_list():
     assert covered.covered() <= covered.titles().keys()
 
 
+def test_every_number_in_a_name_counts_and_only_there():
+    text = "def test_A068_B021_nothing_is_read():\n    test_A001_is_a_word\ndef test_B0219_is_none():\n"
+    assert covered.numbers(text) == {"A068", "B021"}
+
+
 def test_what_is_covered_is_counted_and_what_is_not_is_named(monkeypatch):
     monkeypatch.setattr(covered, "covered", lambda: {"A001", "A002", "B040"})
     first, *missing = covered.told()
