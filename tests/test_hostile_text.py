@@ -118,7 +118,9 @@ def shown(answer: object) -> str:
     return unescape(told)
 
 
-def test_A053_A055_A073_what_was_typed_is_text_on_every_page_print_and_export(as_role, everywhere, canary, settings):
+def test_A053_A055_A073_B021_what_was_typed_is_text_on_every_page_print_and_export(
+    as_role, everywhere, canary, settings
+):
     settings.FILES_PER_MINUTE = 10_000
     seen, printed, exported = "", "", ""
     opened: set[str] = set()

@@ -9,7 +9,7 @@ from django.apps import apps
 from django.db import IntegrityError, connection
 from django.utils import timezone
 
-from cycles.models import Cycle, Dose
+from cycles.models import Cycle, Dose, Lesion
 from il2program.append_only import AppendOnly
 from il2program.signatures.models import Signature
 from patients.models import Measurement, Patient
@@ -149,6 +149,16 @@ def test_A050_facts_of_a_patient_have_their_limits(cycle):
     for changed in ({"value": None}, {"choice": "both"}, {"replaces_id": measured.pk}):
         with pytest.raises(IntegrityError):
             inserted(measured, **changed)
+
+
+def test_A050_a_lesion_is_measured_once_a_scan_and_is_not_larger_than_a_body(cycle):
+    reading = make.baseline(cycle.patient, cycle.admitted_on, "50").readings.get()
+    inserted(reading.lesion, number=2)
+    other = Lesion.objects.get(number=2).pk
+    for changed in ({}, {"lesion_id": other, "mm": 900}, {"lesion_id": other, "mm": -1}):
+        with pytest.raises(IntegrityError):
+            inserted(reading, **changed)
+    inserted(reading, lesion_id=other)
 
 
 @pytest.mark.parametrize(

@@ -95,7 +95,7 @@ def test_the_file_is_named_by_the_form_and_kept_by_no_cache(as_nurse):
     "name",
     ["Ωμέγα", "Пример", "Çağr’Ö", "مثال", "דוגמה", "王小明測", "やまだ", "ทดสอบตัวอย่าง", "परीक्षण", "சோதனை"],
 )
-def test_A070_the_longest_name_in_any_script_that_the_fonts_have_is_printed_whole(name, as_nurse):
+def test_A070_B023_the_longest_name_in_any_script_that_the_fonts_have_is_printed_whole(name, as_nurse):
     patient = make.patient(family_name=(name * 80)[:80].strip())
     for page in pages_of(as_nurse.get(path(patient))):
         head = re.sub(r"\s", "", page)
@@ -104,7 +104,7 @@ def test_A070_the_longest_name_in_any_script_that_the_fonts_have_is_printed_whol
         assert f"record{patient.record_number}" in head
 
 
-def test_a_name_that_no_font_can_print_refuses_the_form_with_a_sentence(as_nurse):
+def test_A070_B023_a_name_that_no_font_can_print_refuses_the_form_with_a_sentence(as_nurse):
     patient = make.patient(family_name="Example \ue000")
     response = as_nurse.get(path(patient))
     assert response.status_code == 422

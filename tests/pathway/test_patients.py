@@ -151,7 +151,7 @@ def test_the_export_holds_what_the_list_holds_and_is_in_the_trail(people, as_coo
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@a", "\t=1", " =1", "\uff1d1+1"])
-def test_a_formula_in_an_export_is_neutralised(cell):
+def test_A073_B026_a_formula_in_an_export_is_neutralised(cell):
     assert neutral(cell) == f"'{cell}"
 
 

@@ -300,12 +300,21 @@ def test_no_file_is_refused(as_nurse):
 
 
 @pytest.mark.parametrize("name", ["results.exe", "bundle.json", "no extension", "x" * 300 + ".csv"])
-def test_the_content_decides_and_not_the_name_which_is_not_kept(as_nurse, name):
+def test_A074_the_content_decides_and_not_the_name_which_is_not_kept(as_nurse, name):
     patient = make.patient()
     as_nurse.send(path(patient), file=chosen(table(patient, "INR,1.1,"), name))
     kept = FilePreview.objects.get()
     assert kept.kind == "csv"
     assert not [value for value in vars(kept).values() if name in str(value)]
+
+
+@pytest.mark.parametrize(
+    "content", ["<!doctype html><script>alert(1)</script>", '<svg xmlns="http://www.w3.org/2000/svg" onload="x()"/>']
+)
+def test_A074_a_page_or_a_drawing_is_refused_whatever_its_name_says_and_not_kept(as_nurse, content):
+    answer = as_nurse.send(path(make.patient()), file=chosen(content, "results.csv"))
+    assert answer.context["form"].errors["file"]
+    assert not FilePreview.objects.exists()
 
 
 def test_a_file_of_fifty_megabytes_is_refused_with_a_sentence_before_it_is_read(as_nurse):
