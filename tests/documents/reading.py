@@ -1,6 +1,7 @@
 """Reading a printed form back."""
 
 import re
+from functools import lru_cache
 from io import BytesIO
 
 from django.http import HttpResponse
@@ -17,8 +18,13 @@ def pages_of(response: HttpResponse) -> list[str]:
 
 
 def pages_in(pdf: bytes) -> list[str]:
+    return list(_read(pdf))
+
+
+@lru_cache(maxsize=64)
+def _read(pdf: bytes) -> tuple[str, ...]:
     reader = PdfReader(BytesIO(pdf))
-    return [re.sub(r"\s+", " ", page.extract_text()) for page in reader.pages]
+    return tuple(re.sub(r"\s+", " ", page.extract_text()) for page in reader.pages)
 
 
 def text_of(response: HttpResponse) -> str:

@@ -3,18 +3,18 @@
 import re
 import shutil
 import subprocess
-from io import BytesIO
 
 import pytest
 from django.conf import settings
 from django.template.loader import render_to_string
-from pypdf import PdfReader
 
 from il2program.documents.catalog import FORMS
 from tests.documents.reading import assert_each_page_says_whose_it_is, assert_nothing_is_misread, pages_in
+from tests.documents.tags import assert_it_is_tagged
 
 pytestmark = pytest.mark.django_db
 
+DRAWN = settings.BASE_DIR / "var" / "forms"
 HEADINGS = ["What it is for", "Who fills it in", "When", "Where it goes"]
 KEYS = [form.key for form in FORMS]
 # A form that is filled in by nobody has no blank copy.
@@ -23,13 +23,25 @@ EACH = [(key, of) for key in KEYS for of in ("", "blank") if not of or key not i
 
 
 @pytest.mark.parametrize(("key", "of"), EACH)
-def test_A072_A090_each_page_says_whose_it_is_however_long_the_name(key, of, printed, treated):
-    assert_each_page_says_whose_it_is(pages_in(printed(key, of)), treated)
+def test_A072_A082_A083_A090_it_says_whose_it_is_cannot_be_misread_is_tagged_and_opens(key, of, printed, treated):
+    """One test for each copy, so that it is printed once wherever the tests run."""
+    pdf, form = printed(key, of), next(form for form in FORMS if form.key == key)
+    pages = pages_in(pdf)
+    assert_each_page_says_whose_it_is(pages, treated)
+    assert_nothing_is_misread(" ".join(pages))
+    assert_it_is_tagged(pdf, form.title, form.language)
+    assert_poppler_draws_it(pdf, f"{key}-{of or 'filled'}")
+    if of:
+        assert f"How this form is used {HEADINGS[0]}" in pages[-1]
 
 
-@pytest.mark.parametrize(("key", "of"), EACH)
-def test_A082_A083_nothing_on_it_can_be_misread(key, of, printed):
-    assert_nothing_is_misread(" ".join(pages_in(printed(key, of))))
+def assert_poppler_draws_it(pdf: bytes, name: str) -> None:
+    """Without a warning; the pages are kept in `var/forms` to be looked at."""
+    if shutil.which("pdftoppm") is None:
+        pytest.skip("needs poppler-utils")
+    DRAWN.mkdir(parents=True, exist_ok=True)
+    command = ["pdftoppm", "-r", "60", "-png", "-", str(DRAWN / name)]
+    assert subprocess.run(command, input=pdf, capture_output=True, check=True).stderr == b""
 
 
 @pytest.mark.parametrize("of", ["", "blank"])
@@ -40,26 +52,7 @@ def test_A084_where_people_dose_from_the_generic_name_comes_first_and_never_il_2
     assert "IL-2" not in text
 
 
-@pytest.mark.parametrize(("key", "of"), EACH)
-def test_it_is_tagged_has_a_language_and_a_title_and_opens_in_poppler_without_a_warning(key, of, printed, tmp_path):
-    pdf, form = printed(key, of), next(form for form in FORMS if form.key == key)
-    reader = PdfReader(BytesIO(pdf))
-    root = reader.trailer["/Root"]
-    assert (root["/Lang"], root["/MarkInfo"]["/Marked"]) == (form.language, True)
-    assert reader.metadata.title == form.title
-    if shutil.which("pdftoppm") is None:
-        pytest.skip("needs poppler-utils")
-    (tmp_path / "form.pdf").write_bytes(pdf)
-    command = ["pdftoppm", "-r", "30", "-png", str(tmp_path / "form.pdf"), str(tmp_path / "page")]
-    assert subprocess.run(command, capture_output=True, check=True).stderr == b""
-
-
 @pytest.mark.parametrize("form", FORMS, ids=KEYS)
 def test_its_instructions_stand_beside_its_template_and_say_what_who_when_and_where(form):
     assert (settings.BASE_DIR / "templates" / form.instructions).is_file()
     assert re.findall(r"<h2>(.*?)</h2>", render_to_string(form.instructions)) == HEADINGS
-
-
-@pytest.mark.parametrize("key", [key for key in KEYS if key not in NEVER_BLANK])
-def test_a_blank_form_carries_its_instructions(key, printed):
-    assert f"How this form is used {HEADINGS[0]}" in pages_in(printed(key, "blank"))[-1]
