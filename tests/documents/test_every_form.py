@@ -44,6 +44,11 @@ def assert_poppler_draws_it(pdf: bytes, name: str) -> None:
     assert subprocess.run(command, input=pdf, capture_output=True, check=True).stderr == b""
 
 
+@pytest.mark.parametrize(("key", "last"), [("dose-record", "14 ☐ given"), ("daily-flowsheet", "Nurse of each shift")])
+def test_what_lies_at_the_bed_is_one_page_on_the_lower_paper(key, last, printed):
+    assert last in pages_in(printed(key, "blank", "a4"))[0]
+
+
 @pytest.mark.parametrize("of", ["", "blank"])
 @pytest.mark.parametrize("key", ["admission-orders", "dose-record"])
 def test_A084_where_people_dose_from_the_generic_name_comes_first_and_never_il_2_alone(key, of, printed):
