@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 
 from cycles.charted import Charted, charted, found_at
 from cycles.gate import Gate, gates_of
-from cycles.models import Cycle, HandOver, PermanentStop
+from cycles.models import Cycle, HandOver, PermanentStop, ProviderCall
 from cycles.rules.board import due_in_words
 from cycles.rules.holding import Advice
 
@@ -48,10 +48,14 @@ def sheets_of(cycles: Sequence[Cycle], now: datetime) -> list[Sheet]:
     stopped = set(PermanentStop.objects.filter(patient__in=patients).values_list("patient_id", flat=True))
     given = HandOver.objects.filter(cycle__in=cycles).select_related("given_by", "taken__taken_by").order_by("pk")
     last = {row.cycle_id: row for row in given}
+    calls = list(ProviderCall.objects.unanswered().filter(cycle__in=cycles))
     return [
         Sheet(
             cycle,
-            tuple(_rows(cycle, gates.get(cycle.pk), found[cycle.pk], now, is_stopped=cycle.patient_id in stopped)),
+            (
+                *_rows(cycle, gates.get(cycle.pk), found[cycle.pk], now, is_stopped=cycle.patient_id in stopped),
+                ("Open", "; ".join([*_open(cycle, now), *_unanswered(cycle, calls)]) or "nothing"),
+            ),
             last.get(cycle.pk),
         )
         for cycle in cycles
@@ -71,7 +75,6 @@ def _rows(cycle: Cycle, gate: Gate | None, found: Charted, now: datetime, *, is_
         yield "Urine of 8 hours", f"{found.urine_8h_ml:.0f} mL"
     if lasting := [event for event in found.events if event.lasts]:
         yield "Lasts", "; ".join(f"{event} since {_at(event.started_at)}" for event in lasting)
-    yield "Open", "; ".join(_open(cycle, now)) or "nothing"
 
 
 def _doses(cycle: Cycle, gate: Gate | None, now: datetime, *, is_stopped: bool) -> Pairs:
@@ -108,6 +111,13 @@ def _open(cycle: Cycle, now: datetime) -> Iterator[str]:
         yield "the orders are not signed and verified"
     elif not cycle.free_bags(now) and slot <= len(cycle.due_times()):
         yield "no bag is ready"
+
+
+def _unanswered(cycle: Cycle, calls: Sequence[ProviderCall]) -> Iterator[str]:
+    """Who was told of values of this stay, and has not answered."""
+    for call in calls:
+        if call.cycle_id == cycle.pk:
+            yield f"{call.provider} was called at {_at(call.called_at)} and has not answered: {call.about}"
 
 
 def _at(at: datetime) -> str:

@@ -57,6 +57,7 @@ urlpatterns = [
     path("cycles/<int:number>/flowsheet/", flowsheet.flowsheet, name="flowsheet"),
     path("cycles/<int:number>/flowsheet/pictures/", flowsheet.pictures, name="flowsheet_pictures"),
     path("cycles/<int:number>/flowsheet/<int:pk>/", flowsheet.charted, name="charted"),
+    path("cycles/<int:number>/flowsheet/not-done/<int:pk>/", flowsheet.left_out, name="left_out"),
     path("cycles/<int:number>/flowsheet/calls/new/", flowsheet.call, name="record_call"),
     path("cycles/<int:number>/flowsheet/calls/<int:pk>/answer/", flowsheet.answer, name="record_answer"),
     path("end-course/", stops.end_course, name="end_course"),

@@ -14,7 +14,13 @@ from cycles.actions.decisions import decide
 from cycles.actions.discharges import discharge
 from cycles.actions.doses import chart_dose, correct_dose
 from cycles.actions.events import correct_event, end_event, record_event
-from cycles.actions.flowsheet import chart_column, correct_charted, record_answer, record_provider_call
+from cycles.actions.flowsheet import (
+    chart_column,
+    correct_charted,
+    correct_left_out,
+    record_answer,
+    record_provider_call,
+)
 from cycles.actions.gate import hold_dose, record_correction
 from cycles.actions.hand_over import hand_over, take_over
 from cycles.actions.paper import record_from_paper
@@ -42,6 +48,7 @@ __all__ = [
     "correct_dose",
     "correct_event",
     "correct_grade",
+    "correct_left_out",
     "correct_scan",
     "countersign",
     "decide",

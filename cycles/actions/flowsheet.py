@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from cycles.models import Cycle, NotDone, ProviderCall
+from cycles.models import Cycle, NotDone, NotDoneCorrection, ProviderCall
 from cycles.models.flowsheet import LeftOut
 from cycles.rules.flowsheet import doubt
 from il2program.accounts.models import Person
@@ -79,6 +79,31 @@ def correct_charted(
         because=because,
         by=by,
     )
+
+
+@transaction.atomic
+def correct_left_out(
+    *, entry: NotDone, mistaken: bool, why: str, words: str, because: str, by: Person
+) -> NotDoneCorrection:
+    """Put another reason in the place of a wrong one, or none where it was charted by mistake; the old one stays."""
+    Patient.objects.locked(entry.cycle.patient_id)
+    entry = NotDone.objects.select_related("cycle__patient", "correction").get(pk=entry.pk)
+    if not entry.stands:
+        raise Conflict("Somebody corrected this entry meanwhile. Nothing was changed.")
+    instead = None
+    if not mistaken:
+        said = {"what": entry.what, "found_at": entry.found_at, "because": why, "words": words}
+        instead = NotDone(cycle=entry.cycle, recorded_by=by, **said)
+        instead.full_clean(exclude=["cycle", "recorded_by"])
+    correction = NotDoneCorrection(entry=entry, because=because, recorded_by=by)
+    correction.full_clean(exclude=["entry", "recorded_by"])
+    told = f"Struck {entry}" if instead is None else f"Corrected {entry} to {instead.told}"
+    with trail.action("corrected", entry.cycle, by=by, sentence=told, reason=because):
+        if instead is not None:
+            instead.save()
+        correction.instead = instead
+        correction.save()
+    return correction
 
 
 @transaction.atomic

@@ -227,4 +227,7 @@ def _left_out(group: Group, columns: Sequence[Column], opens: Sequence[bool]) ->
 
 
 def _omission(one: NotDone, group: Group) -> SafeString:
-    return format_html("{}{}", "" if one.what == group.key else f"{one.title}: ", one.told)
+    """Leads to who charted it, as a value does; what was corrected is struck through."""
+    words = format_html("{}{}", "" if one.what == group.key else f"{one.title}: ", one.told)
+    told = format_html('<a href="not-done/{}/">{}</a>', one.pk, words)
+    return told if one.stands else format_html("<del>{}</del>", told)

@@ -134,6 +134,11 @@ class Sheet:
         rows = Measurement.objects.filter(pk__in=by_key).select_related("recorded_by")
         return [(by_key[row.pk], row) for row in rows]
 
+    @property
+    def corrected_reasons(self) -> list[NotDone]:
+        """What was said to be left out, and was corrected."""
+        return [one for column in self.columns for one in column.not_done if not one.stands]
+
     @cached_property
     def vitals_at(self) -> datetime | None:
         taken = (one.at for one in self.all_found if one.has_time and any(one.standing(key) for key in VITALS))
@@ -199,7 +204,7 @@ def _columns(cycle: Cycle, found: Iterable[Found], doses: Iterable[Dose], since:
     days = {one.day for one in columns.values()}
     for dose in doses:
         _at(columns, _decided_at(dose)).doses.append(dose)
-    for omitted in cycle.not_done.select_related("recorded_by"):
+    for omitted in cycle.not_done.select_related("recorded_by", "correction__recorded_by", "correction__instead"):
         day = timezone.localdate(omitted.found_at)
         if omitted.found_at > since or day in days:
             _at(columns, omitted.found_at).not_done.append(omitted)

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from cycles.models import NotDoneBecause
+from cycles.models import NotDone, NotDoneBecause
 from cycles.models.flowsheet import LeftOut
 from cycles.rules.flowsheet import GROUPS, ROWS, TYPED
 from il2program.forms import ActionForm, InstantField
@@ -187,6 +187,28 @@ class ChartedForm(ActionForm):
         if self.key in getattr(refusal, "error_dict", {}):
             refusal = forms.ValidationError({"entered": refusal.message_dict[self.key]})
         super().refuse(refusal)
+
+
+class LeftOutForm(ActionForm):
+    """The right reason in place of a wrong one, or that there is none."""
+
+    why = forms.ChoiceField(label="Right reason", choices=[("", "Choose the reason"), *NotDoneBecause.choices])
+    words = forms.CharField(label="In words", max_length=200, required=False)
+    mistaken = forms.BooleanField(
+        label="Charted by mistake: nothing was left out at this time",
+        help_text="It stays on the chart, struck through. A value that was found is charted as any other.",
+        required=False,
+    )
+    because = forms.CharField(label="Reason of the correction", max_length=300)
+
+    def __init__(self, *args: Any, entry: NotDone, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"why": entry.because, "words": entry.words}, **kwargs)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("why") == NotDoneBecause.OTHER and not cleaned.get("words") and not cleaned.get("mistaken"):
+            self.add_error("words", "Say which other reason.")
+        return cleaned
 
 
 class CallForm(ActionForm):

@@ -5,7 +5,7 @@ from cycles.models.discharge import DischargeChecklist, DischargeSummary, Recove
 from cycles.models.dose import Decision, Dose
 from cycles.models.events import Event, EventEnd, EventKind
 from cycles.models.exceptions import AdmissionException
-from cycles.models.flowsheet import NotDone, NotDoneBecause, ProviderCall
+from cycles.models.flowsheet import NotDone, NotDoneBecause, NotDoneCorrection, ProviderCall
 from cycles.models.gate import GateSnapshot, Hold, HoldCorrection, Override, StoppedInfusion, WrongChart
 from cycles.models.hand_over import HandOver, TakenOver
 from cycles.models.plan import Plan
@@ -43,6 +43,7 @@ __all__ = [
     "LesionReading",
     "NotDone",
     "NotDoneBecause",
+    "NotDoneCorrection",
     "OrderKind",
     "OrderSetVersion",
     "OrderVerification",

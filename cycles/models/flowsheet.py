@@ -67,10 +67,34 @@ class NotDone(OfCycle, RecordedOnce):
         return TITLES[self.what]
 
     @property
+    def stands(self) -> bool:
+        return not hasattr(self, "correction")
+
+    @property
     def told(self) -> str:
         """Why, with what was added in words."""
         label = str(NotDoneBecause(self.because).label)
         return f"{label} ({self.words})" if self.words else label
+
+
+class NotDoneCorrection(RecordedOnce):
+    """That a reason was wrong: which entry stands instead, or none where it was charted by mistake."""
+
+    entry = models.OneToOneField(NotDone, models.PROTECT, related_name="correction", editable=False)
+    instead = models.OneToOneField(NotDone, models.PROTECT, null=True, related_name="corrects", editable=False)
+    because = models.CharField("reason of the correction", max_length=300)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
+    recorded_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"correction of {self.entry}"
+
+    @property
+    def chart(self) -> object:
+        return self.entry.chart
 
 
 class ProviderCallQuerySet(RecordedQuerySet):

@@ -92,7 +92,7 @@ SECTIONS: tuple[Section, ...] = (
         (
             "Pressure, pulse, breathing, temperature, saturation every 2 hours; every hour while the pressure is low",
             "Weight every day at 06:00",
-            "Strict intake and output by 8-hour shift",
+            "Strict intake and output, summed by shift and by day",
             "2 hours before each dose and at each dose: pressure, urine, creatinine, mental state, oxygen, rhythm",
             "Telemetry while systolic pressure is under 90 mmHg or a pressor runs; ECG for a new irregular pulse",
             "Orientation, serial sevens, WORLD backwards, dreams and mood each shift and before each dose",

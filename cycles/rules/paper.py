@@ -5,6 +5,8 @@ Source: clinical reference 3.1 and 4.1 to 4.3, and the program's own knowledge.
 
 from datetime import UTC, datetime, timedelta
 
+from cycles.rules.intake_output import INTAKE, OUTPUT
+
 # In the order in which a nurse takes them.
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
@@ -12,7 +14,9 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("sbp_mmhg", "dbp_mmhg", "heart_rate", "respiratory_rate", "temperature_c", "spo2_percent", "oxygen_l_min"),
     ),
     ("State", ("rhythm", "mental_status", "pressor_ug_kg_min_at_dose", "pressor_ug_kg_min_max")),
-    ("Weight and urine", ("weight_kg", "urine_ml")),
+    ("Weight", ("weight_kg",)),
+    ("Intake", INTAKE),
+    ("Output", (*OUTPUT, "stool_count", "emesis_count")),
     (
         "Laboratory",
         ("creatinine_mg_dl", "platelets_per_ul", "bicarbonate_mmol_l", "potassium_mmol_l", "bilirubin_total_mg_dl"),

@@ -18,7 +18,7 @@ from cycles.flowsheet.entry import entry_of, left_out_of
 from cycles.flowsheet.grid import grid_of
 from cycles.flowsheet.pictures import pictures_of
 from cycles.flowsheet.sums import lines_of, now_of
-from cycles.forms.flowsheet import AnswerForm, CallForm, ChartedForm, ColumnForm
+from cycles.forms.flowsheet import AnswerForm, CallForm, ChartedForm, ColumnForm, LeftOutForm
 from cycles.models import Cycle, ProviderCall
 from cycles.views.charts import about, cycle_or_404
 from il2program.accounts.roles import Permission
@@ -80,6 +80,23 @@ def charted(request: HttpRequest, code: UUID, number: int, pk: int) -> HttpRespo
     context = {"measurement": measurement, "versions": _versions(measurement), "form": form}
     status = form.status if form else 200
     return render(request, "cycles/charted.html", about(cycle.patient, cycle) | context, status=status)
+
+
+@permission_required(Permission.SEE_CHARTS, raise_exception=True)
+@sent_by_who_charts
+@submitted_once
+def left_out(request: HttpRequest, code: UUID, number: int, pk: int) -> HttpResponse:
+    """One row that was left out, and why; and the form that corrects it."""
+    cycle = _stay_or_404(code, number)
+    people = ("recorded_by", "correction__recorded_by", "correction__instead", "corrects__entry__recorded_by")
+    entry = get_object_or_404(cycle.not_done.select_related(*people), pk=pk)
+    form = LeftOutForm(request.POST or None, entry=entry) if _may_chart(request) and entry.stands else None
+    if form is not None and form.carries_out(actions.correct_left_out, entry=entry, by=request.user):
+        at = entry.found_at
+        return redirect(f"{_page(cycle)}?marked={int(at.timestamp()) // 60}&days={timezone.localdate(at)}")
+    status = form.status if form else 200
+    context = {"entry": entry, "form": form}
+    return render(request, "cycles/left_out.html", about(cycle.patient, cycle) | context, status=status)
 
 
 @permission_required(Permission.SEE_CHARTS, raise_exception=True)

@@ -37,6 +37,7 @@ ONCE_A_DAY = (
     "Laboratory of the day",
     "CTCAE grades",
 )
+STRUCK = "struck: charted by mistake"
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,18 @@ class Page:
     times: tuple[datetime | None, ...]
     parts: tuple[Part, ...]
     notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Correction:
+    """An entry of the day that was corrected: what it was and is, by whom, when and why."""
+
+    label: str
+    was: str
+    now: str
+    by: str
+    at: datetime
+    because: str
 
 
 def copies(journey: Journey) -> list[Copy]:
@@ -95,6 +108,7 @@ def fill(journey: Journey, of: str) -> dict[str, Any]:
         "pages": list(_pages(columns)),
         "sums": _sums(sheet, day),
         "grades": _grades(cycle, day),
+        "corrected": [*_corrected(sheet, day), *_corrected_reasons(columns)],
     }
 
 
@@ -123,7 +137,25 @@ def _notes(columns: Sequence[Column]) -> Iterator[str]:
         for dose in column.doses:
             yield f"{at}: dose {dose.slot} {dose.get_decision_display().lower()}"
         for omitted in column.not_done:
-            yield f"{at}: {omitted}"
+            if omitted.stands:
+                yield f"{at}: {omitted}"
+
+
+def _corrected(sheet: Sheet, day: date) -> Iterator[Correction]:
+    """The values of this day that were replaced, each with what stands in its place."""
+    for was, now in sheet.corrected:
+        if timezone.localdate(was.found_at) == day:
+            instead = STRUCK if now.struck else now.measured
+            was_told = f"{was.measured}, {was.found_words}, by {was.by}"
+            yield Correction(was.label, was_told, instead, str(now.recorded_by), now.recorded_at, now.because)
+
+
+def _corrected_reasons(columns: Sequence[Column]) -> Iterator[Correction]:
+    for was in (omitted for column in columns for omitted in column.not_done if not omitted.stands):
+        now = was.correction
+        instead = now.instead.told if now.instead else STRUCK
+        was_told = f"{was.told}, {date_format(timezone.localtime(was.found_at), 'D j M H:i')}, by {was.recorded_by}"
+        yield Correction(was.title, was_told, instead, str(now.recorded_by), now.recorded_at, now.because)
 
 
 def _sums(sheet: Sheet, day: date) -> list[Any]:

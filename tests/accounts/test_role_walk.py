@@ -88,6 +88,7 @@ patients/<uuid:code>/cycles/<int:number>/from-paper/                        N   
 patients/<uuid:code>/cycles/<int:number>/flowsheet/                         NPCR       N
 patients/<uuid:code>/cycles/<int:number>/flowsheet/pictures/                NPCR       NPCR
 patients/<uuid:code>/cycles/<int:number>/flowsheet/<int:pk>/                NPCR       N
+patients/<uuid:code>/cycles/<int:number>/flowsheet/not-done/<int:pk>/       NPCR       N
 patients/<uuid:code>/cycles/<int:number>/flowsheet/calls/new/               N          N
 patients/<uuid:code>/cycles/<int:number>/flowsheet/calls/<int:pk>/answer/   N          N
 patients/<uuid:code>/end-course/                                            P          P

@@ -220,6 +220,30 @@ def test_what_was_not_done_says_why_in_place_of_a_value(as_nurse, page, cycle):
     assert NotDone.objects.count() == 2
 
 
+def test_a_reason_is_corrected_or_struck_and_the_old_one_stays(as_nurse, page, address, cycle):
+    charted(page, as_nurse, what_0="weight_kg", because_0="asleep")
+    first = NotDone.objects.get()
+    path = address(cycle.patient, "left_out", 1, first.pk)
+    assert f'href="not-done/{first.pk}/"' in text(as_nurse.get(page))
+    wrong = {"why": "other", "words": "", "because": "Wrong line."}
+    assert as_nurse.send(path, **wrong).context["form"].errors["words"] == ["Say which other reason."]
+    assert as_nurse.send(path, **wrong | {"words": "Scale is broken."}).status_code == 302
+    shown = words(as_nurse.get(page))
+    assert f'<del><a href="not-done/{first.pk}/">Weight: Not done: asleep, and left so</a></del>' in shown
+    assert "Weight: Not done: another reason (Scale is broken.)" in shown
+    nurse = NotDone.objects.last().recorded_by
+    for told in ("Wrong line.", f"{nurse}", "Not done: another reason (Scale is broken.)"):
+        assert told in shown[shown.index("<h2>Corrected</h2>") :]
+    assert as_nurse.send(path, **wrong | {"why": "away"}).status_code == 200
+    assert NotDone.objects.count() == 2
+    second = NotDone.objects.last()
+    path = address(cycle.patient, "left_out", 1, second.pk)
+    assert as_nurse.send(path, why="away", words="", mistaken="on", because="Was weighed.").status_code == 302
+    assert NotDone.objects.count() == 2
+    assert "struck: charted by mistake" in words(as_nurse.get(page))
+    assert "In place of" in words(as_nurse.get(path))
+
+
 @pytest.mark.parametrize(
     ("typed", "field"),
     [

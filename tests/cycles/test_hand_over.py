@@ -2,6 +2,7 @@
 
 import pytest
 
+from cycles.actions import record_answer, record_provider_call
 from cycles.models import Cycle, HandOver, TakenOver
 from il2program.accounts.roles import Role
 from tests import make
@@ -61,6 +62,18 @@ def test_what_was_handed_over_anew_is_read_before_it_is_taken_over(as_nurse, as_
     assert "Second." in text(answer)
 
 
+def test_a_call_without_an_answer_is_open_and_one_with_an_answer_is_not(as_nurse, address, cycle):
+    nurse = make.someone(Role.NURSE)
+    told = {"cycle": cycle, "measurements": [], "called_at": at(2, 16, 20), "by": nurse}
+    call = record_provider_call(about="Potassium 5.8 mmol/L", provider="Dr. Invented", answer="", **told)
+    record_provider_call(about="Temperature 40.2 °C", provider="Dr. Invented", answer="Acetaminophen.", **told)
+    page = text(as_nurse.get(SHEET))
+    assert "Dr. Invented was called at Mon 2 Mar 16:20 and has not answered: Potassium 5.8 mmol/L" in page
+    assert "Temperature 40.2" not in page
+    record_answer(call=call, answer="ECG, then call again.", by=nurse)
+    assert "has not answered" not in text(as_nurse.get(SHEET))
+
+
 def test_there_is_nothing_to_take_over_before_a_hand_over_and_nobody_after_the_discharge(
     as_nurse, address, cycle, clock
 ):
@@ -75,5 +88,5 @@ def test_there_is_nothing_to_take_over_before_a_hand_over_and_nobody_after_the_d
 
 def test_one_query_more_reads_no_bed_twice(as_nurse, address, cycle, django_assert_max_num_queries):
     make.cycle(make.ready_patient(), at=at(2, 16), bed="B3")
-    with django_assert_max_num_queries(32):
+    with django_assert_max_num_queries(33):
         as_nurse.get(SHEET)

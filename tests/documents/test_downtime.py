@@ -12,6 +12,7 @@ import time_machine
 from django.conf import settings
 from django.utils import timezone
 
+from cycles.rules.flowsheet import GROUPS
 from cycles.rules.paper import ROWS, times_from
 from il2program.audit.models import TrailEntry
 from il2program.documents.downtime import keep_fresh
@@ -85,6 +86,7 @@ def test_A096_the_clock_makes_them_anew_before_they_are_half_an_hour_old(folder,
 def test_what_is_written_by_hand_can_be_typed_in():
     assert set(ROWS) <= set(ANALYTES)
     assert not any(ANALYTES[key].computed for key in ROWS)
+    assert {row.key for group in GROUPS if group.key in ("intake", "output") for row in group.rows} <= set(ROWS)
 
 
 @pytest.mark.parametrize(

@@ -87,7 +87,7 @@ PLACES: dict[int, tuple[tuple[tuple[str, str], ...], dict[str, str]]] = {
             "daily weight 06": "Weight every day at 06:00",
             "00": "",
             "activity": "Diet and activity as tolerated",
-            "I/O": "Strict intake and output by 8-hour shift",
+            "I/O": "Strict intake and output, summed by shift and by day",
             "notify limits": "Call the physician at",
             "diet": "Diet and activity as tolerated",
             "IV": "Dextrose 5 % at 10 mL/h",

@@ -8,14 +8,15 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from cycles.actions import correct_dose, sign_summary
+from cycles.actions import chart_column, correct_charted, correct_dose, correct_left_out, sign_summary
 from cycles.facts import journey_of
 from cycles.models import Cycle, DischargeSummary
+from cycles.models.flowsheet import LeftOut
 from il2program.accounts.roles import Role
 from il2program.documents.catalog import form_called
 from il2program.documents.models import SealedDocument
 from il2program.documents.printed_form import Paper
-from patients.models import Patient
+from patients.models import Measurement, Patient
 from tests import make
 from tests.documents import whole
 from tests.documents.reading import pages_in, text_of
@@ -39,6 +40,21 @@ def test_the_flowsheet_of_a_day_has_each_time_with_its_zone_each_value_and_each_
     assert "Systolic pressure mmHg 118 118" in text
     assert "08:00: dose 1 given" in text
     assert "16:00: dose 2 given" in text
+
+
+def test_a_value_and_a_reason_that_were_corrected_stay_on_the_printed_day(treated):
+    cycle, nurse = cycle_of(treated), make.someone(Role.NURSE)
+    row = Measurement.objects.filter(patient=treated, analyte="heart_rate", taken_at__isnull=False).earliest("taken_at")
+    facts = {"cycle": cycle, "by": nurse, "because": "Read off wrongly.", "unit": "", "taken_at": row.taken_at}
+    correct_charted(measurement=row, entered="101", mistaken=False, **facts)
+    chart_column(cycle=cycle, taken_at=row.taken_at, entries=[], left_out=[LeftOut("weight_kg", "asleep")], by=nurse)
+    said = {"mistaken": True, "why": "", "words": "", "because": "Was weighed."}
+    correct_left_out(entry=cycle.not_done.get(), by=nurse, **said)
+    form, journey = form_called("daily-flowsheet"), journey_of(treated)
+    copy = next(one for one in form.copies(journey) if one.of.endswith(f"{timezone.localdate(row.taken_at):%Y%m%d}"))
+    printed = render_to_string(form.template, form.printed(journey, copy, Paper.LETTER, timezone.now(), nurse))
+    for words in (f"<del>{row.measured}, ", "101", "Read off wrongly.", "Not done: asleep", "Was weighed."):
+        assert words in printed[printed.index("<h2>Corrected</h2>") :]
 
 
 def test_what_was_not_charted_is_a_dash_and_never_nought(printed, treated):

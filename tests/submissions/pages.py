@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cycles.actions import (
+    chart_column,
     grade_toxicity,
     hold_dose,
     move_booking,
@@ -17,6 +18,7 @@ from cycles.actions import (
 )
 from cycles.models import Booking, Cycle
 from cycles.models.discharge import ITEMS
+from cycles.models.flowsheet import LeftOut
 from il2program.accounts.roles import Role
 from patients.actions import Entry, open_file, record
 from patients.models import Measurement, Patient
@@ -136,6 +138,13 @@ def charted(clock: Clock) -> str:
     return reverse("charted", args=[row.patient.code, 1, row.pk])
 
 
+def left_out(clock: Clock) -> str:
+    cycle = stories.admitted(clock)
+    omitted = [LeftOut("weight_kg", "asleep")]
+    chart_column(cycle=cycle, taken_at=timezone.now(), entries=[], left_out=omitted, by=make.someone(NURSE))
+    return reverse("left_out", args=[cycle.patient.code, 1, cycle.not_done.get().pk])
+
+
 def called(clock: Clock) -> str:
     cycle, about = stories.admitted(clock), "Potassium 5.8 mmol/L"
     facts = {"measurements": [], "about": about, "provider": "Dr. Invented", "called_at": timezone.now(), "answer": ""}
@@ -225,6 +234,7 @@ PAGES: dict[str, tuple[Role, Callable[[Clock], str]]] = {
     "print_centre": (NURSE, plain("print_centre")),
     "flowsheet": (NURSE, of("flowsheet", in_bed, 1)),
     "charted": (NURSE, charted),
+    "left_out": (NURSE, left_out),
     "record_call": (NURSE, of("record_call", in_bed, 1)),
     "record_answer": (NURSE, called),
     "discharge": (NURSE, of("discharge", in_bed, 1)),
