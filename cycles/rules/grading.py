@@ -22,6 +22,7 @@ HIGH_FEVER_C = Decimal(40)
 NORMAL_ALBUMIN_G_DL = Decimal(4)
 CALCIUM_FOR_ALBUMIN = Decimal("0.8")
 ALBUMIN_COUNTS_FOR = timedelta(hours=24)
+STOOLS, USUAL_STOOLS, OVER_USUAL = "stool_count", "usual_stool_count", "stools_over_baseline"
 SHORT, LONG = timedelta(hours=8), timedelta(hours=24)
 MINUTE = timedelta(minutes=1)
 
@@ -174,6 +175,27 @@ def _febrile_neutropenia(term: str, stay: Stay) -> Iterable[Found]:
             yield _found(term, Measured(value, neutrophils_per_ul=neutrophils), at, told)
 
 
+def _diarrhea(term: str, stay: Stay) -> Iterable[Found]:
+    """What was typed with a grade, and the stools charted in the 24 hours up to each entry over what is usual at home.
+
+    In the first day of a stay the hours are fewer: what is over the usual number by then is so of the whole day.
+    """
+    usual = stay.of(USUAL_STOOLS)[-1][1] if stay.of(USUAL_STOOLS) else stay.baseline.get(USUAL_STOOLS)
+    typed = [_found(term, Measured(value), at, _told(OVER_USUAL, value)) for at, value in stay.of(OVER_USUAL)]
+    counted = [_stools(term, stay.of(STOOLS), at, usual) for at, _ in stay.of(STOOLS)]
+    return sorted((*typed, *counted), key=lambda one: one.at)
+
+
+def _stools(term: str, series: Series, at: datetime, usual: Decimal | None) -> Found:
+    last = at.astimezone(UTC)
+    count = sum((value for on, value in series if last - LONG < on.astimezone(UTC) <= last), Decimal(0))
+    told = "1 stool in 24 hours" if count == 1 else f"{count:.0f} stools in 24 hours"
+    if usual is None:
+        unknown = f"{term}: the usual number is not known."
+        return Found(term, None, at, f"{told}, the usual number is not charted", unknown)
+    return _found(term, Measured(max(Decimal(0), count - usual)), at, f"{told}, at home {usual:.0f}")
+
+
 # The laboratory's own upper limit of normal, where it is recorded.
 OWN_LIMITS: Mapping[str, str] = MappingProxyType({"ast_u_l": "ast_uln", "alt_u_l": "alt_uln"})
 
@@ -209,7 +231,7 @@ INPUTS: Mapping[str, Input] = MappingProxyType(
         "INR increased": _plain("inr"),
         "Ejection fraction decreased": _plain("lvef_percent"),
         "Forced expiratory volume decreased": _plain("fev1_percent_predicted"),
-        "Diarrhea": _plain("stools_over_baseline"),
+        "Diarrhea": Input((OVER_USUAL, STOOLS, USUAL_STOOLS), _diarrhea),
         "Febrile neutropenia": Input(("temperature_c", "neutrophils_per_ul"), _febrile_neutropenia),
     }
 )

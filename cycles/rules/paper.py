@@ -16,7 +16,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("State", ("rhythm", "mental_status", "pressor_ug_kg_min_at_dose", "pressor_ug_kg_min_max")),
     ("Weight", ("weight_kg",)),
     ("Intake", INTAKE),
-    ("Output", (*OUTPUT, "stool_count", "emesis_count")),
+    ("Output", (*OUTPUT, "stool_count", "usual_stool_count", "emesis_count")),
     (
         "Laboratory",
         ("creatinine_mg_dl", "platelets_per_ul", "bicarbonate_mmol_l", "potassium_mmol_l", "bilirubin_total_mg_dl"),

@@ -55,6 +55,40 @@ def test_the_laboratory_s_own_limit_of_normal_comes_before_the_table_s():
     assert grades(term, {"ast_u_l": "30", "ast_uln": "60"}, **values) == [0]
 
 
+@pytest.mark.parametrize(
+    ("counted", "usual", "expected"),
+    [
+        ([(4, "1"), (10, "1")], "2", [0, 0]),
+        ([(4, "2"), (10, "1")], "2", [0, 1]),
+        ([(4, "3"), (10, "2")], "2", [1, 1]),
+        ([(4, "3"), (10, "3")], "2", [1, 2]),
+        ([(4, "4"), (10, "4")], "2", [1, 2]),
+        ([(4, "4"), (10, "5")], "2", [1, 3]),
+        ([(4, "7")], "0", [3]),
+        # Of the 24 hours up to the second entry the first is not one any more.
+        ([(4, "5"), (28, "4")], "2", [1, 1]),
+        ([(4, "5"), (27, "4")], "2", [1, 3]),
+        ([(4, "9")], None, [None]),
+    ],
+)
+def test_diarrhea_is_graded_by_the_stools_of_a_day_over_the_usual_number(counted, usual, expected):
+    values = {"stool_count": counted} | ({"usual_stool_count": [(1, usual)]} if usual else {})
+    assert grades("Diarrhea", **values) == expected
+    if usual:
+        assert grades("Diarrhea", {"usual_stool_count": usual}, stool_count=counted) == expected
+
+
+def test_what_is_typed_with_a_grade_of_diarrhea_stands_beside_what_was_counted():
+    series = {
+        "stools_over_baseline": [(12, "4")],
+        "stool_count": [(8, "1"), (20, "9")],
+        "usual_stool_count": [(0, "1")],
+    }
+    assert grades("Diarrhea", **series) == [0, 2, 3]
+    (first, *_) = found_in(stay(**series))["Diarrhea"]
+    assert first.told == "1 stool in 24 hours, at home 1"
+
+
 def test_weight_is_graded_against_the_dosing_weight():
     assert grades("Weight gain", weight_kg=[(24, "83.9"), (48, "84"), (72, "88")]) == [0, 1, 2]
 

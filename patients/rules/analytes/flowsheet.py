@@ -74,6 +74,14 @@ OUTPUT: tuple[Analyte, ...] = (
 COUNTED: tuple[Analyte, ...] = (
     number("emesis_count", "Emesis, times", u.SCORE, plausible=("0", "50"), step="1"),
     number("stool_count", "Stools, times", u.SCORE, plausible=("0", "50"), step="1"),
+    number(
+        "usual_stool_count",
+        "Stools a day at home",
+        u.SCORE,
+        plausible=("0", "20"),
+        step="1",
+        hint="Once, at the admission: diarrhea is graded by what is over it.",
+    ),
 )
 
 RUNNING: tuple[Analyte, ...] = (
