@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -84,7 +85,12 @@ def step_of(patient: Patient, today: date | None = None) -> NextStep:
 
 def journey_of(patient: Patient, today: date | None = None) -> Journey:
     """Read afresh, whatever the caller's patient has read ahead."""
-    return _journeys(list(one_with_rows(patient.pk)), today or timezone.localdate())[0]
+    return _journeys(list(one_with_rows(pk=patient.pk)), today or timezone.localdate())[0]
+
+
+def journey_on_chart(chart: UUID) -> Journey:
+    """The journey of the patient whose chart has this code."""
+    return _journeys(list(one_with_rows(code=chart)), timezone.localdate())[0]
 
 
 def _changes(patients: Sequence[Any]) -> dict[int, list[Change]]:

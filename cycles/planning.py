@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.formats import date_format
 
-from cycles.facts import step_of
+from cycles.facts import journey_on_chart, step_of
 from cycles.models import Booking, Plan
 from cycles.models.booking import BookingKind, BookingState
 from cycles.rules.next_step import NextStep, Step
@@ -23,9 +23,9 @@ BOOKED_STEPS = {Step.ADMIT: BookingKind.ADMISSION, Step.SCAN: BookingKind.SCAN}
 
 def follow(chart: UUID, by: Person | None) -> None:
     """After each act on a chart: refresh its plan, and have the bookings follow where it changed."""
-    patient = Patient.objects.select_related("diagnosis").get(code=chart)
-    if refresh_plan(patient, step_of(patient)):
-        put("cycles.planning.replan", patient.pk)
+    journey = journey_on_chart(chart)
+    if refresh_plan(journey.patient, journey.step):
+        put("cycles.planning.replan", journey.patient.pk)
 
 
 def refresh_plan(patient: Patient, step: NextStep) -> bool:
@@ -37,7 +37,7 @@ def refresh_plan(patient: Patient, step: NextStep) -> bool:
         "target": step.target,
         "latest": step.latest,
     }
-    plan = Plan.objects.filter(patient=patient).first() or Plan(patient=patient)
+    plan = getattr(patient, "plan", None) or Plan(patient=patient)
     if plan.pk and all(getattr(plan, name) == value for name, value in now.items()):
         return False
     for name, value in now.items():

@@ -54,9 +54,9 @@ def with_rows(patients: Any) -> Any:
     )
 
 
-def one_with_rows(key: int) -> Any:
-    """One patient with all rows, by the patient's key."""
-    return _everybody_with_rows().filter(pk=key)
+def one_with_rows(**key: Any) -> Any:
+    """One patient with all rows, by the key (`pk`) or the code of the chart (`code`)."""
+    return _everybody_with_rows().filter(**key)
 
 
 @cache

@@ -1,5 +1,8 @@
 """What tests need in the database, made through the program's own actions."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import count
@@ -45,6 +48,7 @@ from il2program.accounts.actions import add_person
 from il2program.accounts.models import Person
 from il2program.accounts.roles import Role
 from il2program.audit import trail
+from il2program.demo.load import nothing_done_twice
 from il2program.signatures.proof import Proof
 from patients.actions import Entry, record, record_consent, record_study, register
 from patients.models import ImagingStudy, Measurement, Patient
@@ -53,6 +57,7 @@ from patients.rules.imaging import SeenLesion, Study
 PASSWORD = "correct horse battery staple"
 SECOND_CYCLES = (2, 4, 6)
 _numbers = count(1001)
+_is_preparing: ContextVar[bool] = ContextVar("is_preparing", default=False)
 
 # A pre-dose check after which every criterion is answered and none fires, as typed.
 GOOD_CHECK: dict[str, str] = {
@@ -112,6 +117,23 @@ GOOD_WORKUP: dict[str, str] = {
 }
 
 
+@contextmanager
+def prepared() -> Iterator[None]:
+    """Prepare a test with nothing done twice; what follows from all the acts is worked out at the end."""
+    if _is_preparing.get():
+        yield
+        return
+    token = _is_preparing.set(True)
+    try:
+        with nothing_done_twice() as charts:
+            yield
+    finally:
+        _is_preparing.reset(token)
+    with transaction.atomic():
+        for chart, by in charts.items():
+            trail.follow_up(chart, by)
+
+
 def person(role: Role, username: str = "", **facts: Any) -> Person:
     name = username or role.value
     full_name = facts.pop("full_name", f"Testa {name.capitalize()}")
@@ -153,10 +175,12 @@ def referral(**facts: Any) -> dict[str, Any]:
     } | facts
 
 
+@prepared()
 def patient(**facts: Any) -> Patient:
     return register(by=someone(Role.COORDINATOR), **referral(**facts))
 
 
+@prepared()
 def workup(patient: Patient, on: date | None = None, **values: str) -> None:
     """Record a good workup; `values` change or, where empty, leave out single results."""
     day = on or timezone.localdate()
@@ -164,6 +188,7 @@ def workup(patient: Patient, on: date | None = None, **values: str) -> None:
     record(patient=patient, entries=[Entry(key, value, day) for key, value in typed.items()], by=someone(Role.NURSE))
 
 
+@prepared()
 def studied(patient: Patient, *mm: str, on: date | None = None) -> ImagingStudy:
     """Record a CT of today with lesions of the lung of these sizes."""
     lesions = [SeenLesion("Lung", Decimal(size)) for size in mm]
@@ -178,6 +203,7 @@ def studied(patient: Patient, *mm: str, on: date | None = None) -> ImagingStudy:
     return record_study(patient=patient, study=study, by=someone(Role.COORDINATOR))
 
 
+@prepared()
 def consent(patient: Patient, on: date | None = None) -> None:
     record_consent(
         patient=patient,
@@ -190,6 +216,7 @@ def consent(patient: Patient, on: date | None = None) -> None:
     )
 
 
+@prepared()
 def eligible(patient: Patient, course: int = 1, **facts: Any) -> SignOff:
     """Sign the workup as it stands now, each exception with a reason."""
     seen = workup_of(patient, on=timezone.localdate())
@@ -205,6 +232,7 @@ def eligible(patient: Patient, course: int = 1, **facts: Any) -> SignOff:
     )
 
 
+@prepared()
 def ready_patient(**facts: Any) -> Patient:
     """A patient who may be admitted to cycle 1 today."""
     made = patient(**facts)
@@ -214,12 +242,14 @@ def ready_patient(**facts: Any) -> Patient:
     return made
 
 
+@prepared()
 def renewal(patient: Patient, on: date, **values: str) -> None:
     """Record what is renewed before the second admission of a course, as good as in GOOD_WORKUP."""
     keys = within_course()
     workup(patient, on, **dict.fromkeys(GOOD_WORKUP.keys() - keys.keys(), ""), **values)
 
 
+@prepared()
 def cycle(patient: Patient, number: int = 1, at: datetime | None = None, *, renew: bool = True, **facts: Any) -> Cycle:
     """Admit; before the second cycle of a course what has to be renewed is, and the toxicity reviewed."""
     admitted_at = at or timezone.now()
@@ -239,6 +269,7 @@ def cycle(patient: Patient, number: int = 1, at: datetime | None = None, *, rene
     )
 
 
+@prepared()
 def orders(cycle: Cycle, **facts: Any) -> AdmissionOrder:
     """Orders as the admission planned them, signed by the physician."""
     cycle = Cycle.objects.for_board().get(pk=cycle.pk)
@@ -254,6 +285,7 @@ def orders(cycle: Cycle, **facts: Any) -> AdmissionOrder:
     )
 
 
+@prepared()
 def verified(order: AdmissionOrder) -> AdmissionOrder:
     """The orders, which the pharmacist has computed and verified."""
     right = order.computed
@@ -268,6 +300,7 @@ def verified(order: AdmissionOrder) -> AdmissionOrder:
     return order
 
 
+@prepared()
 def ordered(cycle: Cycle, at: datetime | None = None, **facts: Any) -> Cycle:
     """The cycle with orders that are signed and verified."""
     with time_machine.travel(at or timezone.now(), tick=False):
@@ -275,6 +308,7 @@ def ordered(cycle: Cycle, at: datetime | None = None, **facts: Any) -> Cycle:
     return Cycle.objects.for_board().get(pk=cycle.pk)
 
 
+@prepared()
 def bag(cycle: Cycle, at: datetime | None = None, **facts: Any) -> Bag:
     """A bag that is ready for the next dose; orders are made where there are none."""
     at = at or timezone.now()
@@ -291,6 +325,7 @@ def bag(cycle: Cycle, at: datetime | None = None, **facts: Any) -> Bag:
         )
 
 
+@prepared()
 def check(cycle: Cycle, at: datetime | None = None, **values: str) -> list[Measurement]:
     """A good pre-dose check; `values` change or, where empty, leave out single values."""
     at = at or timezone.now()
@@ -300,6 +335,7 @@ def check(cycle: Cycle, at: datetime | None = None, **values: str) -> list[Measu
     return record(patient=cycle.patient, entries=entries, by=someone(Role.NURSE))
 
 
+@prepared()
 def given(cycle: Cycle, slot: int, at: datetime) -> Dose:
     """A dose that was given after a good check, from a bag that is made where none is ready."""
     check(cycle, at)
@@ -317,6 +353,7 @@ def given(cycle: Cycle, slot: int, at: datetime) -> Dose:
     )
 
 
+@prepared()
 def order(cycle: Cycle, slot: int | None = 1, kind: str = "against_advice", **facts: Any) -> TelephoneOrder:
     """A telephone order of the physician, taken down by the nurse and witnessed by a second one."""
     second = Person.objects.filter(username="witness").first() or person(Role.NURSE, "witness")
@@ -333,6 +370,7 @@ def order(cycle: Cycle, slot: int | None = 1, kind: str = "against_advice", **fa
     )
 
 
+@prepared()
 def discharged(cycle: Cycle, at: datetime, **facts: Any) -> Cycle:
     return discharge(
         cycle=cycle,
@@ -343,6 +381,7 @@ def discharged(cycle: Cycle, at: datetime, **facts: Any) -> Cycle:
     )
 
 
+@prepared()
 def baseline(patient: Patient, on: date, *mm: str) -> Scan:
     organs = ("Lung", "Liver", "Adrenal gland", "Kidney", "Skin")
     targets = [Measured(organ, Decimal(size)) for organ, size in zip(organs, mm, strict=False)]
@@ -358,6 +397,7 @@ def baseline(patient: Patient, on: date, *mm: str) -> Scan:
     )
 
 
+@prepared()
 def scan(patient: Patient, after_cycle: int, on: date, *mm: str) -> Scan:
     readings = {lesion.pk: read_as(Decimal(size)) for lesion, size in zip(patient.lesion_set.all(), mm, strict=True)}
     return record_scan(
@@ -370,6 +410,7 @@ def scan(patient: Patient, after_cycle: int, on: date, *mm: str) -> Scan:
     )
 
 
+@prepared()
 def scan_order(patient: Patient, after_cycle: int, on: date, *, with_contrast: bool = True) -> ScanOrder:
     return order_scan(
         patient=patient,
@@ -380,6 +421,7 @@ def scan_order(patient: Patient, after_cycle: int, on: date, *, with_contrast: b
     )
 
 
+@prepared()
 def scan_received(order: ScanOrder, on: date, *, contrast_given: bool = True, reaction: str = "") -> ScanReceipt:
     return receive_scan(
         order=order,
@@ -390,6 +432,7 @@ def scan_received(order: ScanOrder, on: date, *, contrast_given: bool = True, re
     )
 
 
+@prepared()
 def corrected_scan(scan: Scan, *mm: str, because: str = "Measured anew.", **facts: Any) -> Scan:
     """A row in this scan's place, with other diameters."""
     by, readings = someone(Role.COORDINATOR), list(scan.readings.all())
@@ -405,5 +448,6 @@ def corrected_scan(scan: Scan, *mm: str, because: str = "Measured anew.", **fact
     return row
 
 
+@prepared()
 def decision(scan: Scan, answer: str = "continue", reason: str = "") -> Any:
     return decide(scan=scan, decision=answer, reason=reason, proof=proof_of(Role.PHYSICIAN))

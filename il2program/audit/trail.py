@@ -52,6 +52,12 @@ def follow(follower: Follower) -> None:
     _followers.append(follower)
 
 
+def follow_up(chart: UUID, by: "Person | None") -> None:
+    """Let what follows from an act on this chart be worked out."""
+    for follower in _followers:
+        follower(chart, by)
+
+
 def current() -> Act | None:
     return _act.get()
 
@@ -81,8 +87,7 @@ def action(
         yield act
         write(verb, subject, sentence=sentence, reason=reason, details=details)
         if (chart := getattr(subject, "chart", None)) is not None:
-            for follower in _followers:
-                follower(chart, by)
+            follow_up(chart, by)
     finally:
         _act.reset(token)
 

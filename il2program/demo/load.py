@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from heapq import heappop, heappush
 from random import Random
 from unittest.mock import patch
+from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
@@ -55,15 +56,19 @@ def load(*, seed: int, now: datetime, cases: Sequence[Case] = CASES) -> int:
 
 
 @contextmanager
-def nothing_done_twice() -> Iterator[None]:
-    """Leave out, while thousands of acts follow each other, what is done once more anyway.
+def nothing_done_twice() -> Iterator[dict[UUID, Person | None]]:
+    """Leave out, while many acts follow each other, what is done once more anyway.
 
-    What follows from each act would be worked out after each: `settle` does it once at the end. And
-    each row would be held against the constraints of its table twice: here by the database alone.
-    Together they cost more than all the acts.
+    What follows from each act would be worked out after each: the caller does it once at the end, for
+    the charts that were acted on, each with who did so last. And each row would be held against the
+    constraints of its table twice: here by the database alone. Together they cost more than all the acts.
     """
-    with patch.object(trail, "_followers", []), patch.object(Model, "validate_constraints", _unasked):
-        yield
+    charts: dict[UUID, Person | None] = {}
+    with (
+        patch.object(trail, "_followers", [charts.__setitem__]),
+        patch.object(Model, "validate_constraints", _unasked),
+    ):
+        yield charts
 
 
 def _unasked(*args: object, **facts: object) -> None:

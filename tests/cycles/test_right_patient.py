@@ -26,8 +26,8 @@ def acting_pages():
             continue
         for client in browsers:
             answer = client.get(walking.address(route, known))
-            if answer.status_code == 200 and answer.headers["Content-Type"].startswith("text/html"):
-                if any(form.mark for form in forms_of(answer)):
+            if answer.status_code == 200:
+                if answer.headers["Content-Type"].startswith("text/html") and any(f.mark for f in forms_of(answer)):
                     yield route, answer
                 break
 
