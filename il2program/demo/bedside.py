@@ -1,6 +1,7 @@
 """What a nurse finds before a dose: good enough to give it, or the finding that keeps it back."""
 
 from datetime import datetime
+from decimal import Decimal
 from random import Random
 
 from django.utils import timezone
@@ -58,6 +59,14 @@ def check_before(
         "bicarbonate_mmol_l": str(random.randint(20, 25)),
         "weight_kg": f"{float(cycle.dosing_weight_kg) * gain:.1f}",
         "urine_ml": str(random.randrange(240, 700, 10)),
+        **_leaking(slot),
     }
     found = values | NONE | OVER.get(before, {}) | FINDINGS.get(letter, {})
     return [Entry(key, typed, day, taken_at=at) for key, typed in found.items()]
+
+
+def _leaking(slot: int) -> dict[str, str]:
+    """What went in since the slot before, and the albumin that falls as the vessels leak."""
+    drunk, run_in = 150 + 50 * (slot * 3 % 5), 400 + 30 * (slot * 2 % 7)
+    albumin = max(Decimal("2.3"), Decimal("3.8") - Decimal("0.1") * slot)
+    return {"intake_oral_ml": str(drunk), "intake_iv_ml": str(run_in), "albumin_g_dl": str(albumin)}
