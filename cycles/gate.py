@@ -8,10 +8,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from cycles.charted import EVENT, Charted, charted, facts_of
 from cycles.models import Cycle, Dose, StopReason
 from cycles.models.dose import Decision, WithheldFor
+from cycles.rules.events import is_context
 from cycles.rules.holding import (
     VERSION,
     Advice,
@@ -106,6 +109,13 @@ class Gate:
             return StopReason.ABSOLUTE
         return StopReason.RELATIVE_3 if kinds.count(Kind.RELATIVE) >= RELATIVE_STOP else StopReason.HELD_3
 
+    @property
+    def context(self) -> list[str]:
+        """Intensive care and fluid since the slot before: seen at the decision, and no criterion."""
+        since = self.assessment.moment.previous_at or self.cycle.admitted_at
+        found = (event for event in self.charted.events if is_context(event.for_rules, at=self.at, since=since))
+        return [f"{event}, {_at(event.started_at)}" for event in found]
+
     def frozen(self) -> dict[str, Any]:
         """All of it in JSON's own types, so that it reads the same in any later year."""
         moment = self.assessment.moment
@@ -123,6 +133,7 @@ class Gate:
             "previous_at": moment.previous_at.isoformat() if moment.previous_at else None,
             "advice": self.advice.value,
             "reasons": list(self.assessment.reasons),
+            "context": self.context,
             "inputs": {key: self._frozen_input(found) for key, found in self._inputs.items()},
             "judgements": [_frozen_judgement(one) for one in self.assessment.judgements],
         }
@@ -195,6 +206,10 @@ def _held_for(cycle: Cycle, slot: int, before: Dose | None) -> frozenset[str]:
     before_withheld = before is not None and not before.was_given
     found = [*held[-1:], *(withheld[-1:] if before_withheld else [])]
     return frozenset(id for firing in found for id in firing)
+
+
+def _at(at: datetime) -> str:
+    return date_format(timezone.localtime(at), "D j M H:i")
 
 
 def oldest() -> dict[Ages, timedelta | time]:

@@ -67,6 +67,8 @@ class SeenGate:
     missing: tuple[SeenInput, ...]
     inputs: Mapping[str, SeenInput]
     versions: str
+    # Events beside the criteria, in words.
+    context: tuple[str, ...] = ()
 
     @property
     def missing_values(self) -> list[SeenInput]:
@@ -127,6 +129,7 @@ def seen_of(content: Mapping[str, Any]) -> SeenGate:
         missing=tuple(_each_field_once(inputs[key] for key in missing if key in inputs)),
         inputs=inputs,
         versions=f"protocol {content['protocol_version']}, rules {content['rules_version']}",
+        context=tuple(content.get("context", ())),
     )
 
 

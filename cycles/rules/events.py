@@ -67,6 +67,17 @@ def facts_of_events(events: Iterable[Event], at: datetime) -> dict[str, Decimal 
     return found
 
 
+def is_context(event: Event, *, at: datetime, since: datetime) -> bool:
+    """Whether an event for which no criterion is written belongs beside the answer of the gate at an instant.
+
+    Intensive care while it lasts, a fluid bolus since the slot before. Clinical reference 4 holds or stops for
+    neither by itself: what they were for (pressure, urine, oxygen, pressor) is judged. The program's own knowledge.
+    """
+    if event.kind is EventKind.INTENSIVE_CARE:
+        return event.is_open(at)
+    return event.kind is EventKind.BOLUS and since < event.started_at <= at
+
+
 def _while_open(event: Event) -> dict[str, Decimal | str]:
     if event.kind is EventKind.LINE_INFECTION:
         return {"infection": "yes"}

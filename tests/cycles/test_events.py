@@ -7,13 +7,13 @@ import pytest
 from django.utils import timezone
 
 from cycles.gate import gate_of
-from cycles.models import Cycle, Event, EventEnd
+from cycles.models import Cycle, Event, EventEnd, GateSnapshot
 from cycles.rules import events as rules
 from cycles.rules.events import EventKind, facts_of_events
 from cycles.rules.holding import Advice
 from il2program.accounts.roles import Role
 from tests import make
-from tests.cycles.ward import at, given_from, text
+from tests.cycles.ward import at, given_from, text, withheld
 
 START = datetime(2026, 3, 2, 16, tzinfo=UTC)
 NOW = START + timedelta(hours=100)
@@ -78,6 +78,34 @@ def test_an_event_that_lasts_holds_the_dose_until_it_has_ended(as_nurse, address
     event = Event.objects.get()
     as_nurse.send(address(cycle.patient, "end_event", 1, event.pk), ended_at="2026-03-02T16:00")
     assert advice(cycle).advice is Advice.GIVE
+
+
+@pytest.mark.parametrize(
+    ("event", "expected"),
+    [
+        (lasted("intensive_care"), True),
+        (lasted("intensive_care", hours=99), False),
+        (lasted("intensive_care", since=101), False),
+        (lasted("bolus", since=93), True),
+        (lasted("bolus", since=92), False),
+        (lasted("bolus", since=100), True),
+        (lasted("bolus", since=101), False),
+        (lasted("dialysis"), False),
+    ],
+)
+def test_intensive_care_while_it_lasts_and_fluid_since_the_slot_before_are_context(event, expected):
+    assert rules.is_context(event, at=NOW, since=NOW - timedelta(hours=8)) is expected
+
+
+def test_intensive_care_and_a_bolus_stand_beside_the_gate_and_hold_nothing(as_nurse, address, cycle):
+    recorded(as_nurse, address, cycle, "intensive_care")
+    recorded(as_nurse, address, cycle, "bolus", "2026-03-02T15:00", volume_ml="500")
+    page = as_nurse.get(address(cycle.patient, "board", 1))
+    told = "Transfer to intensive care, Mon 2 Mar 12:00; Fluid bolus: 500 mL, Mon 2 Mar 15:00."
+    assert f"Beside the criteria:</strong> {told}" in text(page)
+    assert page.context["gate"].advice == Advice.GIVE
+    dose = withheld(Cycle.objects.for_board().get(pk=cycle.pk), 2, "patient")
+    assert GateSnapshot.objects.get(dose=dose).content["context"][1].startswith("Fluid bolus: 500 mL")
 
 
 def test_an_open_line_infection_is_an_infection_of_the_bedside_criteria(as_nurse, address, cycle):
