@@ -17,16 +17,15 @@ from django.utils.safestring import SafeString
 
 from cycles.flowsheet.found import Found, Value
 from cycles.flowsheet.reading import Column, Sheet
-from cycles.flowsheet.totals import change_percent
+from cycles.flowsheet.totals import worked_out
 from cycles.models import NotDone
-from cycles.rules.flowsheet import GROUPS, ROWS, Group, mean_pressure_mmhg
+from cycles.rules.flowsheet import GROUPS, ROWS, Group
 from cycles.rules.notify import Limits, calls
 from patients.rules.analytes import Kind
 
 # Rows that are charted in every column or every shift: never folded away, filled in or not.
 CORE = frozenset({"vitals", "weight", "intake", "output"})
 CALL, HIGH, LOW = "call", "high", "low"
-WORKED_OUT_OF = ("sbp_mmhg", "dbp_mmhg", "weight_kg")
 NOTHING = format_html("{}", "")
 EMPTY_CELL = format_html("<td>{}</td>", NOTHING)
 LINE_BREAK = format_html("{}<br>", NOTHING)
@@ -207,14 +206,7 @@ def _flag(value: Value, limits: Limits) -> str:
 
 
 def _computed(column: Found, dosing_weight_kg: Decimal) -> dict[str, SafeString]:
-    """What is worked out from the values of one column."""
-    found = {key: value.number for key in WORKED_OUT_OF if (value := column.standing(key)) and value.number is not None}
-    computed = {}
-    if "sbp_mmhg" in found and "dbp_mmhg" in found:
-        computed["map_mmhg"] = mean_pressure_mmhg(found["sbp_mmhg"], found["dbp_mmhg"])
-    if (percent := change_percent(found.get("weight_kg"), dosing_weight_kg)) is not None:
-        computed["weight_gain_percent"] = percent
-    return {key: format_html("{}", ROWS[key].shown(number)) for key, number in computed.items()}
+    return {key: format_html("{}", told) for key, told in worked_out(column, dosing_weight_kg).items()}
 
 
 def _left_out(group: Group, columns: Sequence[Column], opens: Sequence[bool]) -> SafeString | None:

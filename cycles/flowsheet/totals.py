@@ -8,9 +8,13 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
+from cycles.flowsheet.found import Found
 from cycles.models import Cycle
+from cycles.rules.flowsheet import ROWS, mean_pressure_mmhg
 from cycles.rules.intake_output import URINE_TARGET_ML_KG_H, Amount, Balance, balance, spans
 
+# What of a column something is worked out from.
+WORKED_OUT_OF = ("sbp_mmhg", "dbp_mmhg", "weight_kg")
 Weights = Sequence[tuple[datetime, Decimal]]
 
 
@@ -85,3 +89,14 @@ def _day(day: Line, shifts: Sequence[Line], weights: Weights, cycle: Cycle) -> W
     kg = next((number for at, number in reversed(weights) if span.holds(at)), None)
     within = tuple(shift for shift in shifts if span.start <= shift.balance.span.start < span.end)
     return WardDay(day, within, kg, change_percent(kg, cycle.dosing_weight_kg))
+
+
+def worked_out(column: Found, dosing_weight_kg: Decimal) -> dict[str, str]:
+    """What is worked out from the values of one column, by row and as it is read."""
+    found = {key: value.number for key in WORKED_OUT_OF if (value := column.standing(key)) and value.number is not None}
+    computed = {}
+    if "sbp_mmhg" in found and "dbp_mmhg" in found:
+        computed["map_mmhg"] = mean_pressure_mmhg(found["sbp_mmhg"], found["dbp_mmhg"])
+    if (percent := change_percent(found.get("weight_kg"), dosing_weight_kg)) is not None:
+        computed["weight_gain_percent"] = percent
+    return {key: ROWS[key].shown(number) for key, number in computed.items()}

@@ -105,7 +105,7 @@ _GROUPS: tuple[Group, ...] = (
     ),
     Group("weight", "Weight", ("weight_kg", "weight_gain_percent")),
     Group("intake", "Intake", INTAKE),
-    Group("output", "Output", (*OUTPUT, "stool_count", "usual_stool_count", "emesis_count")),
+    Group("output", "Output", (*OUTPUT, "stool_count", "emesis_count", "usual_stool_count")),
     Group(
         "running",
         "Fluids and pressors",

@@ -15,14 +15,16 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     ("State", ("rhythm", "mental_status", "pressor_ug_kg_min_at_dose", "pressor_ug_kg_min_max")),
     ("Weight", ("weight_kg",)),
-    ("Intake", INTAKE),
-    ("Output", (*OUTPUT, "stool_count", "usual_stool_count", "emesis_count")),
     (
         "Laboratory",
         ("creatinine_mg_dl", "platelets_per_ul", "bicarbonate_mmol_l", "potassium_mmol_l", "bilirubin_total_mg_dl"),
     ),
+    ("Intake", INTAKE),
+    ("Output", (*OUTPUT, "stool_count", "emesis_count")),
 )
 ROWS: tuple[str, ...] = tuple(key for _, keys in GROUPS for key in keys)
+# What stands on one page of the sheet: rows so high that a hand can write in them.
+PAGES = (("Found", GROUPS[:4]), ("Intake and output", GROUPS[4:]))
 COLUMNS = 6
 EVERY_HOURS = 2
 

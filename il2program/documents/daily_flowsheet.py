@@ -3,9 +3,10 @@
 Source: clinical reference 8, form 5.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
@@ -13,6 +14,7 @@ from django.utils.formats import date_format
 
 from cycles.facts import Journey
 from cycles.flowsheet import Column, Sheet, sheet_of
+from cycles.flowsheet.totals import worked_out
 from cycles.models import Cycle
 from cycles.rules.flowsheet import GROUPS, ROWS, Group
 from cycles.rules.intake_output import INTAKE, OUTPUT
@@ -105,23 +107,27 @@ def fill(journey: Journey, of: str) -> dict[str, Any]:
         "blank": False,
         "cycle": cycle,
         "day": day,
-        "pages": list(_pages(columns)),
+        "pages": list(_pages(columns, cycle.dosing_weight_kg)),
         "sums": _sums(sheet, day),
         "grades": _grades(cycle, day),
         "corrected": [*_corrected(sheet, day), *_corrected_reasons(columns)],
     }
 
 
-def _pages(columns: Sequence[Column]) -> Iterator[Page]:
+def _pages(columns: Sequence[Column], dosing_weight_kg: Decimal) -> Iterator[Page]:
+    computed = {column.mark: worked_out(column.found, dosing_weight_kg) for column in columns}
     for first in range(0, len(columns), TIMES_A_PAGE):
         found = columns[first : first + TIMES_A_PAGE]
-        parts = tuple(part for group in GROUPS if (part := _part(group, found)).lines)
+        parts = tuple(part for group in GROUPS if (part := _part(group, found, computed)).lines)
         times = tuple(timezone.localtime(column.at) if column.found.has_time else None for column in found)
         yield Page(times, parts, tuple(_notes(found)))
 
 
-def _part(group: Group, columns: Sequence[Column]) -> Part:
-    lines = (Line(row, tuple(_cell(column, row) for column in columns)) for row in group.rows if not row.computed)
+def _part(group: Group, columns: Sequence[Column], computed: Mapping[str, Mapping[str, str]]) -> Part:
+    lines = (
+        Line(row, tuple(computed[column.mark].get(row.key) or _cell(column, row) for column in columns))
+        for row in group.rows
+    )
     return Part(group, tuple(line for line in lines if any(line.cells)))
 
 

@@ -19,7 +19,7 @@ from django.utils.text import slugify
 
 from cycles.handing_over import Sheet, sheets_of
 from cycles.models import Cycle
-from cycles.rules.paper import COLUMNS, GROUPS, times_from
+from cycles.rules.paper import COLUMNS, PAGES, times_from
 from il2program.audit import trail
 from il2program.documents.printed_form import Paper, code_of
 from il2program.pdf import PdfRefused, render_pdf
@@ -28,7 +28,7 @@ from patients.rules.analytes import analyte
 log = logging.getLogger(__name__)
 
 UNIT = "00-unit.pdf"
-# So many pages with a grid for vital signs: a day.
+# So many times the columns of a page: a day.
 GRIDS = 2
 NEXT_DOSES = 3
 
@@ -134,9 +134,10 @@ def _due(cycle: Cycle) -> list[tuple[int, datetime]]:
 def _grids(now: datetime) -> Iterator[dict[str, Any]]:
     """The hours from now on, so many columns a page, in the layout of the page on which they are typed in."""
     times = times_from(now.astimezone(ZoneInfo(settings.TIME_ZONE)), GRIDS * COLUMNS)
-    groups = [(heading, [analyte(key) for key in keys]) for heading, keys in GROUPS]
     for first in range(0, len(times), COLUMNS):
-        yield {"times": times[first : first + COLUMNS], "groups": groups}
+        for title, groups in PAGES:
+            rows = [(heading, [analyte(key) for key in keys]) for heading, keys in groups]
+            yield {"title": title, "times": times[first : first + COLUMNS], "groups": rows}
 
 
 def _unit(sheets: list[Sheet]) -> dict[str, Any]:

@@ -99,7 +99,8 @@ def test_out_of_range_and_beyond_a_limit_are_told_in_words(as_nurse, page, cycle
     assert "94 <b>low</b>" in cell(shown, "spo2_percent")
     assert "40.2 <b>call</b>" in cell(shown, "temperature_c")
     assert "<b>" not in cell(shown, "sbp_mmhg")
-    assert "Temperature 40.2 °C</a> at Mon 2 Mar 11:50: Temperature over 40 °C" in words(shown)
+    told = 'Temperature 40.2 °C</a><span class="why"> at Mon 2 Mar 11:50: Temperature over 40 °C'
+    assert told in words(shown)
     assert "Oxygen in use: call before the next dose" in words(shown)
 
 
