@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 
 from cycles.actions.dose_checks import check_schedule, check_stop, check_times, checked_second
 from cycles.actions.gate import against, check_unchanged, freeze, override_for, stopped_infusion
+from cycles.actions.on_paper import on_paper, still_on_paper
 from cycles.gate import Gate, gate_at, next_slot
 from cycles.models import Bag, Cycle, Decision, Dose
 from cycles.models.gate import OverrideKind
@@ -41,6 +42,7 @@ def chart_dose(
     stopped_because: str = "",
     seen: int | None = None,
     shown: str = "",
+    on_paper_at: datetime | None = None,
 ) -> Dose:
     """Chart a slot as given from a bag, which a second person confirms, or as withheld, with its reason.
 
@@ -49,6 +51,7 @@ def chart_dose(
     reason. What was seen is frozen with the decision.
 
     seen, shown: the newest measurement and the advice that the form showed.
+    on_paper_at: when it was decided, where that was on paper while the program was away; the gate is judged as of then.
     """
     cycle = Cycle.objects.with_snapshots().locked(cycle.pk)
     _check_slot(cycle, slot, decision)
@@ -56,17 +59,19 @@ def chart_dose(
     if struck := cycle.struck_dose(slot):
         row.replaces, row.because = struck, "Charted after what stood here was struck out."
     needed = _fill(row, decision, started_at, ended_at, withheld_for, bag, confirmed)
-    gate = gate_at(cycle, slot, row.started_at or timezone.now())
+    paper = on_paper(row, on_paper_at)
+    gate = gate_at(cycle, slot, row.started_at or on_paper_at or timezone.now())
     check_unchanged(gate, seen, shown)
     override = override_for(row, gate, against(gate) | needed, reason, physician)
     stopped = stopped_infusion(row, infused_ml, stopped_because)
     row.full_clean(exclude=NOT_CHECKED)
-    with trail.action("charted dose", cycle, by=by, sentence=f"Dose {slot}: {told(row)}", reason=reason or note):
+    typed = " from paper" if paper else ""
+    with trail.action("charted dose", cycle, by=by, sentence=f"Dose {slot}{typed}: {told(row)}", reason=reason or note):
         if override and physician:
             override.sign_with(physician)
         row.save()
-        if stopped:
-            stopped.save()
+        for beside in filter(None, (stopped, paper)):
+            beside.save()
         freeze(gate, dose=row, override=override)
     return row
 
@@ -102,14 +107,14 @@ def correct_dose(
     check_still_counts(cycle, adds=row.was_given)
     gate = gate_at(cycle, dose.slot, row.started_at or timezone.now())
     override = override_for(row, gate, _needed_anew(gate, dose, needed), reason, physician)
-    stopped = stopped_infusion(row, infused_ml, stopped_because)
+    stopped, paper = stopped_infusion(row, infused_ml, stopped_because), still_on_paper(row, dose)
     row.full_clean(exclude=NOT_CHECKED)
     with trail.action("corrected dose", cycle, by=by, sentence=f"Dose {dose.slot}: {told(row)}", reason=because):
         if override and physician:
             override.sign_with(physician)
         row.save()
-        if stopped:
-            stopped.save()
+        for beside in filter(None, (stopped, paper)):
+            beside.save()
         # What was seen at a decision that stands keeps its row.
         if row.was_given != dose.was_given or override:
             freeze(gate, dose=row, override=override)

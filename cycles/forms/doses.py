@@ -138,6 +138,26 @@ class ChartForm(SecondPersonForm):
             self.shows_anew("shown")
 
 
+class PaperForm(ChartForm):
+    """A slot that was decided on paper while the program was away: also when it was decided."""
+
+    decided_at = InstantField(
+        label="Withheld at, as on the sheet",
+        required=False,
+        error_messages={"required": "When was it decided to withhold the dose?"},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["decided_at"].required = self["decision"].value() == Decision.WITHHELD
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        decided_at = cleaned.pop("decided_at", None)
+        given = cleaned.get("decision") == Decision.GIVEN
+        return cleaned | {"on_paper_at": cleaned.get("started_at") if given else decided_at}
+
+
 class CorrectForm(ChartForm):
     """The right decision of a slot in place of a wrong one; `dose` is the row that the form showed."""
 

@@ -8,6 +8,7 @@ from cycles.models.exceptions import AdmissionException
 from cycles.models.flowsheet import NotDone, NotDoneBecause, NotDoneCorrection, ProviderCall
 from cycles.models.gate import GateSnapshot, Hold, HoldCorrection, Override, StoppedInfusion, WrongChart
 from cycles.models.hand_over import HandOver, TakenOver
+from cycles.models.on_paper import DoseOnPaper
 from cycles.models.plan import Plan
 from cycles.models.response import ResponseDecision
 from cycles.models.scan_orders import ScanOrder, ScanReceipt, ScanWithdrawal
@@ -30,6 +31,7 @@ __all__ = [
     "DischargeChecklist",
     "DischargeSummary",
     "Dose",
+    "DoseOnPaper",
     "EarlyAdmission",
     "Event",
     "EventEnd",

@@ -37,6 +37,7 @@ class CycleQuerySet(RecordedQuerySet):
             "charted_by",
             "confirmed_by",
             "stopped",
+            "on_paper",
             "order__physician",
             "order__answer",
             "wrong_chart__belongs_to",

@@ -13,7 +13,7 @@ from cycles import actions
 from cycles.actions.doses import obstacles, orders_in_the_way
 from cycles.board import Slot, board_of, earlier_of
 from cycles.facts import screening_weight_kg
-from cycles.forms.doses import ChartForm, CorrectForm
+from cycles.forms.doses import ChartForm, CorrectForm, PaperForm
 from cycles.forms.strikes import StrikeForm
 from cycles.gate import Gate, gate_of
 from cycles.models import Cycle, Decision
@@ -49,16 +49,20 @@ def chart_dose(request: HttpRequest, code: UUID, number: int, slot: int) -> Http
     cycle = cycle_or_404(code, number)
     shown = _slot_or_404(cycle, slot)
     now = timezone.now()
-    gate = gate_of(cycle, now) if cycle.is_running else None
+    from_paper = request.GET.get("from") == "paper"
+    # What was decided on paper is judged as of then, not by what is charted now.
+    gate = gate_of(cycle, now) if cycle.is_running and not from_paper else None
     initial = {"decision": _asked_for(request, shown), "started_at": now} | _shown_by(gate)
-    if request.GET.get("from") == "paper":
-        initial["note"] = "From paper."
-    form = ChartForm(request.POST or None, request=request, bags=cycle.free_bags(now), initial=initial)
+    if from_paper:
+        initial |= {"decision": request.GET.get("decision", Decision.GIVEN), "started_at": None}
+    form_of = PaperForm if from_paper else ChartForm
+    form = form_of(request.POST or None, request=request, bags=cycle.free_bags(now), initial=initial)
     if form.carries_out(actions.chart_dose, cycle=cycle, slot=slot, by=request.user):
         return redirect(cycle)
     found = [] if form.is_bound else obstacles(cycle, slot)
     missing = orders_in_the_way(cycle, now)
     context = {"form": form, "slot": slot, "shown": shown, "obstacles": found, "missing": missing}
+    context |= {"from_paper": from_paper, "asks_physician": from_paper}
     if gate and gate.slot == slot:
         context |= {
             "gate": seen_of(gate.frozen()),
