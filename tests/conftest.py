@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 from uuid import uuid4
 
@@ -10,8 +11,10 @@ import pytest
 from django.db import connection
 from django.test import Client, TransactionTestCase
 from django.utils import timezone
+from pypdf import PdfWriter
 
 from il2program.accounts.roles import Role
+from il2program.pdf import Press
 from tests import make, migrated, triggers
 
 # A busy machine makes no property false. What FAST=1 runs are the same properties on fewer examples.
@@ -127,6 +130,16 @@ def as_pharmacist(db: None) -> PageClient:
 @pytest.fixture
 def as_administrator(db: None) -> PageClient:
     return _client(Role.ADMINISTRATOR)
+
+
+@pytest.fixture
+def blank_paper(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every form is printed as one empty page: for who asks only whether it may be printed, not how it looks."""
+    paper = BytesIO()
+    writer = PdfWriter()
+    writer.add_blank_page(width=612, height=792)
+    writer.write(paper)
+    monkeypatch.setattr(Press, "make", lambda _press, _html: paper.getvalue())
 
 
 @pytest.fixture

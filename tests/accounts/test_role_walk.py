@@ -24,7 +24,7 @@ from tests.accounts.walking import (
     routes,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("blank_paper")]
 
 # Who may GET and who may POST: N nurse, P physician, C coordinator, R pharmacist, A administrator; "everybody"
 # who has logged in; "anybody" at all; "-" where the method is not taken. The start page is "(start)".

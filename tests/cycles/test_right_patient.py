@@ -32,6 +32,7 @@ def acting_pages():
                 break
 
 
+@pytest.mark.usefixtures("blank_paper")
 def test_A090_every_page_that_acts_shows_name_and_record_number_and_its_form_is_signed_for_the_patient():
     pages = dict(acting_pages())
     patient = Patient.objects.get()
