@@ -1,10 +1,11 @@
 """What a printed form is: an entry of the list in `catalog`, with its template and what it needs to be filled."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
+from itertools import groupby
 from typing import Any
 
 import qrcode
@@ -111,7 +112,7 @@ class PrintedForm:
 
 @dataclass(frozen=True)
 class Code:
-    """A QR code: the path of its dark squares in a drawing of `size` by `size`."""
+    """A QR code: in a drawing of `size` by `size`, the path along its dark squares, as thick as one of them."""
 
     size: int
     path: str
@@ -123,5 +124,14 @@ def code_of(address: str) -> Code:
     code = qrcode.QRCode(border=0)
     code.add_data(address)
     rows = code.get_matrix()
-    dark = [(x, y) for y, row in enumerate(rows) for x, is_dark in enumerate(row) if is_dark]
-    return Code(len(rows), "".join(f"M{x} {y}h1v1h-1z" for x, y in dark))
+    return Code(len(rows), "".join(f"M{x} {y}.5h{length}" for y, row in enumerate(rows) for x, length in _runs(row)))
+
+
+def _runs(row: Sequence[bool]) -> Iterator[tuple[int, int]]:
+    """Where in a row the dark squares begin, and how many follow each other."""
+    x = 0
+    for is_dark, squares in groupby(row):
+        length = len(list(squares))
+        if is_dark:
+            yield x, length
+        x += length

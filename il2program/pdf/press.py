@@ -6,6 +6,7 @@ somebody typed can hang, fill or read the machine. Nothing of fonts is touched b
 library starts threads, which a forked child would wait for in vain.
 """
 
+import gc
 import logging
 import mimetypes
 import os
@@ -23,6 +24,13 @@ PAGES = 50
 
 SCHEME = "own"
 MISSING_GLYPH = ".notdef"
+
+# What the library asks its C libraries for on every page. Each child would read the declarations of these types anew,
+# which takes longer than a short page.
+C_TYPES = (
+    *("PangoFcFontMap *", "PangoRectangle *", "PangoLogAttr[]", "unsigned int *", "char[]", "char[4]"),
+    *("hb_tag_t[100]", "hb_codepoint_t[1]", "hb_codepoint_t[2]", "hb_codepoint_t[11]"),
+)
 
 MADE, REFUSED, UNAVAILABLE = b"M", b"R", b"U"
 
@@ -142,6 +150,17 @@ def answer_of_child(html: str, root: Path) -> bytes:
         os.waitpid(child, 0)
 
 
+def warm() -> None:
+    """Do once what each child would do anew, as far as no font is touched."""
+    import email.policy  # noqa: F401 - what reads the headers of a style sheet
+
+    from weasyprint.text.ffi import ffi
+
+    for name in C_TYPES:
+        ffi.typeof(name)
+    gc.freeze()  # what is loaded stays for good: no child need look through it
+
+
 def serve(orders: Connection, root: Path) -> None:
     """Answer one page after another until the program that started the press has gone."""
     try:
@@ -149,6 +168,7 @@ def serve(orders: Connection, root: Path) -> None:
     except (ImportError, OSError):
         orders.send_bytes(UNAVAILABLE + NO_LIBRARY.encode())
         return
+    warm()
     while True:
         orders.send_bytes(answer_of_child(orders.recv_bytes().decode(), root))
 

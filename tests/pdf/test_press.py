@@ -75,6 +75,20 @@ def test_A069_B022_a_form_of_too_many_pages_is_given_up(own_press):
         own_press.make(PAGE + '<p style="break-after: page">x</p>' * 60)
 
 
+@pytest.mark.slow
+def test_a_press_takes_no_more_memory_with_every_form(own_press):
+    def held(pid: int | str) -> int:
+        """In pages."""
+        return int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+
+    counts = []
+    for number in range(60):
+        own_press.make(f"{PAGE}<h1>Form {number}</h1><p>{'Some words. ' * 20}</p>")
+        counts.append((held("self"), held(own_press.pid)))
+    assert counts[59][0] < 1.03 * counts[9][0]
+    assert counts[59][1] < 1.03 * counts[9][1]
+
+
 def test_without_its_libraries_the_machine_says_so(monkeypatch):
     monkeypatch.setitem(sys.modules, "weasyprint", None)
     orders, ours = Pipe()
