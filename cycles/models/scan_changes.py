@@ -41,6 +41,9 @@ def _changes(signed: "Scan", replacing: dict[int, "Scan"]) -> Iterator[Change]:
     if now is signed:
         return
     before, after = _words(signed), _words(now)
+    called, called_now = _called(signed), _called(now)
+    for label in [label for label in called if label in called_now]:
+        before[label], after[label] = called[label], called_now[label]
     labels = [label for label in dict.fromkeys([*before, *after]) if before.get(label) != after.get(label)]
     for label in labels or ["Recorded anew"]:
         values = before.get(label, NOTHING), after.get(label, NOTHING)
@@ -54,6 +57,12 @@ def changes_between(before: "Scan", now: "Scan") -> list[Change]:
 
 def _of(scan: "Scan", label: str) -> str:
     return f"{label}, {scan}"
+
+
+def _called(scan: "Scan") -> dict[str, str]:
+    """What each lesion was called when it was read, as far as that was kept."""
+    readings = [reading for reading in scan.readings.all() if reading.called]
+    return {f"What {reading.lesion.name} is": reading.called for reading in readings}
 
 
 def _words(scan: "Scan") -> dict[str, str]:

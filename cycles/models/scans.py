@@ -1,6 +1,6 @@
 """Lesions, and scans as read."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
@@ -46,6 +46,13 @@ class Lesion(OfPatient, Recorded):
     def name(self) -> str:
         """T1, N1, X1: what it is called in table and picture."""
         return f"{Role(self.role).letter}{self.number}"
+
+    @property
+    def in_words(self) -> str:
+        """Where it is and what it is made of."""
+        irradiated = "" if self.irradiated == Irradiated.NO else Irradiated(self.irradiated).in_words.lower()
+        kind = "" if self.kind == Kind.SOLID else Kind(self.kind).in_words.lower()
+        return ", ".join(part for part in (self.organ, self.description, kind, irradiated) if part)
 
     @property
     def place(self) -> Place:
@@ -163,8 +170,11 @@ class LesionReading(RecordedOnce):
     state = models.CharField(max_length=12, choices=[(one, one.in_words) for one in LesionState], blank=True)
     fragments_mm = models.CharField("fragments (mm)", max_length=80, blank=True)
     merged_with = models.ForeignKey(Lesion, models.PROTECT, null=True, related_name="+")
+    # What the lesion was called when this was read: a corrected baseline may call it otherwise.
+    # Empty in rows from before it was kept.
+    called = models.CharField(max_length=300, blank=True, editable=False)
 
-    added_later = frozenset({"state", "fragments_mm", "merged_with"})
+    added_later = frozenset({"state", "fragments_mm", "merged_with", "called"})
 
     class Meta:
         ordering = ["-lesion__role", "lesion__number"]
@@ -177,6 +187,10 @@ class LesionReading(RecordedOnce):
 
     def __str__(self) -> str:
         return f"{self.lesion_id} on scan {self.scan_id}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.called = self.called or self.lesion.in_words
+        super().save(*args, **kwargs)
 
     @property
     def chart(self) -> object:

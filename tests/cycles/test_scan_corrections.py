@@ -97,6 +97,20 @@ def test_a_corrected_baseline_keeps_the_identity_of_its_lesions(as_role, address
     assert journey_of(patient).void_decisions
 
 
+def test_a_lesion_that_a_corrected_baseline_calls_otherwise_is_listed_as_signed_and_as_it_is_now(
+    as_role, address, patient
+):
+    decision = make.decision(scanned_after_cycle_1(patient, "35", "20"))
+    baseline = patient.scan_set.get(after_cycle=0)
+    client = as_role(COORDINATOR)
+    typed = shown(client.get(address(patient, "correct_scan", baseline.pk)))
+    typed |= {"organ_1": "Pleura", "description_1": "left", "because": "The wrong organ.", "acknowledged": "on"}
+    assert client.send(address(patient, "correct_scan", baseline.pk), **typed).status_code == 302
+    (change,) = decision.changed_since()
+    assert (change.label, change.signed, change.now) == ("What T1 is, baseline scan", "Lung", "Pleura, left")
+    assert change.because == "The wrong organ."
+
+
 def test_a_target_that_a_corrected_baseline_adds_was_not_assessed_later(as_role, address, patient):
     scanned_after_cycle_1(patient, "35", "20")
     baseline = patient.scan_set.get(after_cycle=0)
