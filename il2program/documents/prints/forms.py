@@ -24,7 +24,11 @@ class PrintsForm(ActionForm):
     """Which packets, on which paper, in which file."""
 
     what = forms.ChoiceField(label="What to print", choices=list(WHAT.items()), widget=forms.RadioSelect)
-    day = DayField(label="Day of the admissions", required=False)
+    day = DayField(
+        label="Day of the admissions",
+        required=False,
+        help_text="A first admission has no booked day: choose its patient below.",
+    )
     patients = forms.ModelMultipleChoiceField(
         label="Patients",
         queryset=Patient.objects.none(),
