@@ -11,6 +11,7 @@ from cycles.forms.diameters import DiameterField
 from cycles.models import Scan
 from cycles.models.scans import Contrast
 from cycles.rules.lesion_states import Role
+from cycles.rules.lesions import figure
 from cycles.rules.targets import MAX_TARGETS, Irradiated, Kind, Measured, proposed_targets
 from il2program.forms import ActionForm, DayField
 from patients.models import ImagingStudy
@@ -55,6 +56,7 @@ class ReadingForm(ActionForm):
     def technique_of(scan: Scan) -> dict[str, Any]:
         names = ("scanned_on", "modality", "region", "slice_mm", "contrast", "read_by", "note")
         told = {name: getattr(scan, name) for name in names}
+        told |= {"slice_mm": scan.slice_mm and figure(scan.slice_mm)}
         return {name: value for name, value in told.items() if value not in ("", None)}
 
 
@@ -150,7 +152,7 @@ class BaselineForm(ReadingForm):
         for row, one in lesions:
             told |= {
                 f"{prefix}organ_{row}": one.organ,
-                f"{prefix}mm_{row}": one.mm or None,
+                f"{prefix}mm_{row}": figure(one.mm) if one.mm else None,
                 f"{prefix}description_{row}": one.description,
                 f"{prefix}kind_{row}": Kind.NODE if one.is_node else one.kind,
                 f"{prefix}irradiated_{row}": one.irradiated,

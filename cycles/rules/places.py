@@ -60,7 +60,7 @@ _ORGANS = (
     ("bone", "bone", 0, 186),
     ("breast", "breast", 24, 120),
     ("thyroid|neck|throat|larynx", "neck", 0, 62),
-    ("chest|thora", "chest", 0, 108),
+    ("chest|thora|mediastin", "chest", 0, 108),
     ("abdom", "abdomen", 0, 180),
     ("back|trunk", "trunk", 0, 140),
     ("head|face|scalp", "head", 0, 30),
