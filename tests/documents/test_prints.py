@@ -116,6 +116,17 @@ def test_who_is_admitted_on_a_day_gets_the_packet_of_an_admission(quickly):
         asked(what="admissions", day=booking.day + timedelta(days=400))
 
 
+def test_who_waits_for_a_first_admission_gets_the_packet_of_an_admission_and_nobody_else(quickly):
+    with pytest.raises(ValidationError, match="Nobody waits for an admission"):
+        asked(what="first")
+    waiting = make.ready_patient()
+    make.patient()
+    make.cycle(make.ready_patient())
+    asked(what="first")
+    make_prints()
+    assert [(patient, key) for patient, key, _, _ in quickly] == [(waiting.pk, key) for key, _ in OF_ADMISSION]
+
+
 def test_downtime_sheets_are_for_everybody_in_the_unit(quickly):
     with pytest.raises(ValidationError, match="Nobody is in the unit"):
         asked(what="ward")

@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 
 from cycles.models import Booking, Cycle
 from cycles.models.booking import BookingKind
+from cycles.rules.next_step import Step
 from il2program.accounts.models import Person
 from il2program.audit import trail
 from il2program.documents.models import PrintBatch, PrintItem
@@ -27,6 +28,7 @@ class What(StrEnum):
     """What can be asked for."""
 
     ADMISSIONS = "admissions"
+    FIRST = "first"
     WARD = "ward"
     PATIENTS = "patients"
 
@@ -51,6 +53,7 @@ def ask(*, what: str, day: date, patients: Sequence[Patient], paper: str, bound:
 
 NOBODY = {
     What.ADMISSIONS: "No admission is booked for this day. Choose another day.",
+    What.FIRST: "Nobody waits for an admission without a day.",
     What.WARD: "Nobody is in the unit now, so there is no sheet to print.",
     What.PATIENTS: "Choose at least one patient.",
 }
@@ -63,6 +66,12 @@ def admitted_on(day: date) -> list[Patient]:
     return [row.patient for row in rows.order_by("patient__family_name", "patient")]
 
 
+def waiting_for_a_day() -> list[Patient]:
+    """Who may be admitted, and for whom no day follows from what was before: a first admission above all."""
+    rows = Patient.objects.filter(plan__step=Step.ADMIT, plan__target=None)
+    return list(rows.order_by("family_name", "pk"))
+
+
 def in_the_unit() -> list[Patient]:
     return [cycle.patient for cycle in Cycle.objects.running().select_related("patient").order_by("bed")]
 
@@ -70,6 +79,8 @@ def in_the_unit() -> list[Patient]:
 def _meant(what: What, day: date, patients: Sequence[Patient]) -> tuple[Sequence[Patient], Packet, str]:
     if what is What.ADMISSIONS:
         return admitted_on(day), OF_ADMISSION, f"Admissions on {date_format(day, 'D j M Y')}"
+    if what is What.FIRST:
+        return waiting_for_a_day(), OF_ADMISSION, "Admissions without a day yet"
     if what is What.WARD:
         at = date_format(timezone.localtime(), "D j M Y H:i")
         return in_the_unit(), AT_THE_BED, f"Downtime sheets of the unit, {at}"

@@ -15,6 +15,7 @@ from patients.models import Patient
 
 WHAT = {
     What.ADMISSIONS: "Packets for the admissions of a day",
+    What.FIRST: "Packets for first admissions, which have no booked day",
     What.WARD: "Downtime sheets for everybody who is in the unit now",
     What.PATIENTS: "Packets of chosen patients",
 }
@@ -24,11 +25,7 @@ class PrintsForm(ActionForm):
     """Which packets, on which paper, in which file."""
 
     what = forms.ChoiceField(label="What to print", choices=list(WHAT.items()), widget=forms.RadioSelect)
-    day = DayField(
-        label="Day of the admissions",
-        required=False,
-        help_text="A first admission has no booked day: choose its patient below.",
-    )
+    day = DayField(label="Day of the admissions", required=False)
     patients = forms.ModelMultipleChoiceField(
         label="Patients",
         queryset=Patient.objects.none(),
