@@ -216,7 +216,7 @@ class CallForm(ActionForm):
 
     # The values that the page named: of one that came later nobody was told.
     measurements = forms.CharField(max_length=4000, required=False, widget=forms.HiddenInput)
-    about = forms.CharField(label="About", max_length=500)
+    about = forms.CharField(label="About", max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
     provider = forms.CharField(label="Who was called", max_length=120)
     called_at = InstantField(label="Called at")
     answer = forms.CharField(

@@ -56,6 +56,7 @@ def sign_summary(request: HttpRequest, code: UUID, number: int) -> HttpResponse:
     meaning = DischargeSummary(cycle=cycle).meaning
     context = {"form": form, "facts": summary_facts(cycle), "meaning": meaning, "page": _recovery_page(cycle)}
     context["has_list"] = cycle.discharge_checklists.exists()
+    context["changes"] = before.changed_since() if before else []
     return render(request, "cycles/sign_summary.html", about(cycle.patient, cycle) | context, status=form.status)
 
 

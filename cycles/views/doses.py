@@ -62,7 +62,7 @@ def chart_dose(request: HttpRequest, code: UUID, number: int, slot: int) -> Http
     found = [] if form.is_bound else obstacles(cycle, slot)
     missing = orders_in_the_way(cycle, now)
     context = {"form": form, "slot": slot, "shown": shown, "obstacles": found, "missing": missing}
-    context |= {"from_paper": from_paper, "asks_physician": from_paper}
+    context["from_paper"] = from_paper
     if gate and gate.slot == slot:
         context |= {
             "gate": seen_of(gate.frozen()),

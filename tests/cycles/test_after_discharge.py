@@ -118,6 +118,9 @@ def test_a_signed_summary_tells_what_was_corrected_afterwards_by_whom_and_why(as
     for words in ("What it rests on was changed since", "sign a new version", "Grade 3 was of the visit before."):
         assert words in shown
     assert summary.is_as_signed()
+    assert "Different from the version that is signed" in text(
+        as_physician.get(address(cycle.patient, "sign_summary", 1))
+    )
     sign_summary(cycle=cycle, course="Two days of fever.", proof=make.proof_of(Role.PHYSICIAN))
     assert "was changed since" not in text(as_physician.get(page))
 
