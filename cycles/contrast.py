@@ -1,10 +1,11 @@
 """What is known of a patient that counts when contrast is ordered."""
 
 import re
+from datetime import date
 
 from django.utils import timezone
 
-from cycles.models import Dose, ScanReceipt
+from cycles.models import Dose, EarlyContrast, ScanReceipt
 from cycles.models.dose import Decision
 from cycles.rules.contrast import ContrastFacts
 from patients.models import Measurement, Patient
@@ -14,7 +15,7 @@ NAMES_CONTRAST = re.compile(r"contrast|iodine|iohexol|iopamidol|gadolin", re.IGN
 
 
 def contrast_facts(patient: Patient) -> ContrastFacts:
-    """Last dose, earlier reactions, uneventful scans since, allergies and steroids; in three queries."""
+    """Last dose, earlier reactions, uneventful scans since, allergies and steroids, and what a physician signed."""
     last = Dose.objects.filter(cycle__patient=patient, decision__in=GIVEN, struck=False, replaced_by=None)
     started_at = last.order_by("started_at").values_list("started_at", flat=True).last()
     last_dose_on = timezone.localdate(started_at) if started_at else None
@@ -29,4 +30,12 @@ def contrast_facts(patient: Patient) -> ContrastFacts:
         allergies_name_contrast=bool(NAMES_CONTRAST.search(patient.allergies)),
         uneventful_scans=len(uneventful),
         steroids=None if answer is None else answer == "yes",
+        ordered_early=_ordered_early(patient, last_dose_on) if last_dose_on else "",
     )
+
+
+def _ordered_early(patient: Patient, last_dose_on: date) -> str:
+    """What a physician signed for contrast within two weeks of this dose; empty where nobody did."""
+    orders = EarlyContrast.objects.filter(patient=patient, last_dose_on=last_dose_on).select_related("signature")
+    order = orders.order_by("-pk").first()
+    return order.words if order else ""

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 
 from django.utils.formats import date_format
 
+from cycles.contrast import contrast_facts
 from cycles.evaluation import responses
 from cycles.facts import screening_weight_kg, step_of
 from cycles.models import AdmissionOrder, Cycle, PermanentStop, TelephoneOrder
 from cycles.models.admission_orders import current_order_set
+from cycles.rules.contrast import warnings
 from cycles.rules.lesions import figure
 from cycles.summing_up import summary_facts
 from eligibility.rules.judgements import Judgement
@@ -30,6 +32,11 @@ def shown_to_order(patient: Patient) -> dict[str, str]:
         "Last discharge": date_format(last.discharged_on) if last else NOTHING,
         "Early admissions ordered": str(patient.earlyadmission_set.count()),
     }
+
+
+def shown_to_order_contrast(patient: Patient) -> dict[str, str]:
+    """What is known that speaks for or against contrast."""
+    return shown_of_patient(patient) | {"Contrast": " ".join(warnings(contrast_facts(patient)))}
 
 
 def shown_to_accept(patient: Patient, findings: Sequence[Judgement]) -> dict[str, str]:

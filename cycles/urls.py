@@ -68,6 +68,7 @@ urlpatterns = [
     path("response/scans/<int:pk>/correct/", scans.correct_scan, name="correct_scan"),
     path("response/after/<int:cycle>/", scans.record_scan, name="record_scan"),
     path("response/after/<int:cycle>/order/", scan_orders.order_scan, name="order_scan"),
+    path("response/contrast/", scan_orders.order_early_contrast, name="early_contrast"),
     path("response/orders/<int:pk>/receive/", scan_orders.receive_scan, name="receive_scan"),
     path("response/orders/<int:pk>/withdraw/", scan_orders.withdraw_scan_order, name="withdraw_scan_order"),
     path("response/after/<int:cycle>/decide/", responses.decide, name="decide"),

@@ -25,7 +25,7 @@ from cycles.actions.gate import hold_dose, record_correction
 from cycles.actions.hand_over import hand_over, take_over
 from cycles.actions.paper import record_from_paper
 from cycles.actions.results import sign_admission_exception
-from cycles.actions.scan_orders import order_scan, receive_scan, withdraw_scan_order
+from cycles.actions.scan_orders import order_early_contrast, order_scan, receive_scan, withdraw_scan_order
 from cycles.actions.scans import correct_scan, record_scan
 from cycles.actions.stops import (
     end_course,
@@ -62,6 +62,7 @@ __all__ = [
     "hold_dose",
     "move_booking",
     "order_early_admission",
+    "order_early_contrast",
     "order_scan",
     "prepare_bag",
     "receive_scan",

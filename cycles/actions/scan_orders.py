@@ -1,5 +1,6 @@
 """Ordering a scan, taking its images in, and taking an order back."""
 
+from dataclasses import replace
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -9,12 +10,15 @@ from django.utils.formats import date_format
 
 from cycles.contrast import contrast_facts
 from cycles.facts import step_of
-from cycles.models import ScanOrder, ScanReceipt, ScanWithdrawal
-from cycles.rules.contrast import warnings, why_no_contrast
+from cycles.models import EarlyContrast, ScanOrder, ScanReceipt, ScanWithdrawal
+from cycles.rules.contrast import is_too_soon, warnings, why_no_contrast
 from cycles.rules.next_step import Step
+from cycles.shown import shown_to_order_contrast
 from il2program.accounts.models import Person
 from il2program.audit import trail
 from il2program.forms import Conflict
+from il2program.signatures.proof import Proof
+from il2program.signatures.seen import Shown, check_unchanged
 from patients.actions.people import check_day
 from patients.models import Patient
 
@@ -25,8 +29,8 @@ def order_scan(
 ) -> ScanOrder:
     """Order the scan that is due. What is said of contrast is kept with the order as it was said.
 
-    Contrast too soon after IL-2, or after an earlier reaction, is refused: the scan can do without.
-    Source: clinical reference 3.5.
+    Contrast after an earlier reaction is refused, and too soon after IL-2 unless a physician has signed for it.
+    Source: clinical reference 0 and 3.5.
     """
     patient = Patient.objects.locked(patient.pk)
     step = step_of(patient)
@@ -37,6 +41,7 @@ def order_scan(
     if planned_on < timezone.localdate():
         raise ValidationError({"planned_on": "Choose a day from today on."})
     known = contrast_facts(patient)
+    known = known if with_contrast else replace(known, ordered_early="")
     refusal = why_no_contrast(known, planned_on) if with_contrast else None
     if refusal:
         raise ValidationError({"with_contrast": refusal})
@@ -54,6 +59,26 @@ def order_scan(
     sentence = f"Ordered the scan after cycle {after_cycle} for {date_format(planned_on)}"
     with trail.action("ordered scan", patient, by=by, sentence=sentence):
         order.save()
+    return order
+
+
+@transaction.atomic
+def order_early_contrast(*, patient: Patient, reason: str, proof: Proof, seen: Shown | None = None) -> EarlyContrast:
+    """Let a scan within two weeks of the last dose be ordered with contrast; the physician signs it with a reason."""
+    patient = Patient.objects.locked(patient.pk)
+    check_unchanged(seen, shown_to_order_contrast(patient))
+    known, today = contrast_facts(patient), timezone.localdate()
+    if known.last_dose_on is None or not is_too_soon(known, today):
+        raise Conflict("The last dose is two weeks ago: contrast needs no such order.")
+    if known.ordered_early:
+        raise Conflict("Contrast is ordered already for these two weeks.")
+    if known.earlier_reaction:
+        raise ValidationError(f"This patient has reacted to contrast before ({known.earlier_reaction}) and gets none.")
+    order = EarlyContrast(patient=patient, last_dose_on=known.last_dose_on, reason=reason)
+    order.full_clean(exclude=["signature"])
+    sentence = f"Ordered {order}"
+    with trail.action("ordered early contrast", patient, by=proof.person, sentence=sentence, reason=reason):
+        order.sign_with(proof)
     return order
 
 

@@ -3,6 +3,7 @@
 from django import forms
 
 from il2program.forms import ActionForm, DayField
+from il2program.signatures.forms import SigningForm
 from patients.rules.imaging import Modality, Region
 
 ORDERED = (Modality.CT, Modality.MRI, Modality.PET_CT)
@@ -22,6 +23,10 @@ class ScanOrderForm(ActionForm):
     question = forms.CharField(
         label="What the reader should know", max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
+
+
+class EarlyContrastForm(SigningForm):
+    reason = forms.CharField(max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
 
 
 class ScanReceiptForm(ActionForm):

@@ -3,6 +3,7 @@ from cycles.models.booking import Booking, Reminder
 from cycles.models.cycle import Cycle, StopReason
 from cycles.models.discharge import DischargeChecklist, DischargeSummary, RecoveryCall
 from cycles.models.dose import Decision, Dose
+from cycles.models.early_contrast import EarlyContrast
 from cycles.models.events import Event, EventEnd, EventKind
 from cycles.models.exceptions import AdmissionException
 from cycles.models.flowsheet import NotDone, NotDoneBecause, NotDoneCorrection, ProviderCall
@@ -33,6 +34,7 @@ __all__ = [
     "Dose",
     "DoseOnPaper",
     "EarlyAdmission",
+    "EarlyContrast",
     "Event",
     "EventEnd",
     "EventKind",

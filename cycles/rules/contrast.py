@@ -1,6 +1,6 @@
 """What contrast into a vein means after IL-2: when it is refused, what to watch for, and until when.
 
-Source: clinical reference 3.5.
+Source: clinical reference 3.5, and 0 for what a physician orders all the same.
 """
 
 from dataclasses import dataclass
@@ -31,6 +31,8 @@ class ContrastFacts:
     allergies_name_contrast: bool = False
     uneventful_scans: int = 0
     steroids: bool | None = None
+    # Who orders contrast within two weeks of this dose all the same, and why; empty where nobody does.
+    ordered_early: str = ""
 
     @property
     def no_contrast_until(self) -> date | None:
@@ -38,13 +40,18 @@ class ContrastFacts:
         return self.last_dose_on and self.last_dose_on + timedelta(days=PROTOCOL.contrast_free_days)
 
 
+def is_too_soon(facts: ContrastFacts, on: date) -> bool:
+    """Whether this day is within two weeks of the last dose."""
+    return facts.no_contrast_until is not None and on <= facts.no_contrast_until
+
+
 def why_no_contrast(facts: ContrastFacts, on: date) -> str | None:
     """Why no contrast is given on this day, in a sentence; None where nothing forbids it."""
-    until = facts.no_contrast_until
-    if facts.last_dose_on and until and on <= until:
+    if is_too_soon(facts, on) and not facts.ordered_early and facts.last_dose_on and facts.no_contrast_until:
         return (
             f"The last dose of IL-2 was on {in_words(facts.last_dose_on)}: no contrast up to and including"
-            f" {in_words(until)}. Choose a later day, or order the scan without contrast."
+            f" {in_words(facts.no_contrast_until)}. Choose a later day, order the scan without contrast, or let a"
+            " physician order contrast all the same, with reason and signature."
         )
     if facts.earlier_reaction:
         return (
@@ -67,6 +74,8 @@ def warnings(facts: ContrastFacts, on: date | None = None) -> list[str]:
     if facts.last_dose_on and facts.no_contrast_until:
         until = in_words(facts.no_contrast_until)
         told.append(f"The last dose was on {in_words(facts.last_dose_on)}: no contrast up to and including {until}.")
+        if facts.ordered_early and (on is None or is_too_soon(facts, on)):
+            told.append(facts.ordered_early)
         if on is None or on <= facts.last_dose_on + MOST_REACTIONS_WITHIN:
             risky = in_words(facts.last_dose_on + MOST_REACTIONS_WITHIN)
             told.append(f"Most delayed reactions came within four weeks of the last dose, that is up to {risky}.")

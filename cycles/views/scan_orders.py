@@ -10,11 +10,12 @@ from django.utils import timezone
 from cycles import actions
 from cycles.contrast import contrast_facts
 from cycles.facts import step_of
-from cycles.forms.scan_orders import ScanOrderForm, ScanReceiptForm, ScanWithdrawalForm
-from cycles.models import Booking, ScanOrder
+from cycles.forms.scan_orders import EarlyContrastForm, ScanOrderForm, ScanReceiptForm, ScanWithdrawalForm
+from cycles.models import Booking, EarlyContrast, ScanOrder
 from cycles.models.booking import BookingKind
-from cycles.rules.contrast import warnings, why_no_contrast
+from cycles.rules.contrast import ContrastFacts, is_too_soon, warnings, why_no_contrast
 from cycles.rules.next_step import Step
+from cycles.shown import shown_to_order_contrast
 from cycles.views.charts import about, patient_or_404
 from il2program.accounts.roles import Permission
 from il2program.submissions.once import submitted_once
@@ -34,7 +35,26 @@ def order_scan(request: HttpRequest, code: UUID, cycle: int) -> HttpResponse:
         return redirect("response", code)
     context = {"form": form, "step": step, "is_due": (step.step, step.cycle) == (Step.SCAN, cycle), "number": cycle}
     context |= {"booking": booking, "warnings": warnings(facts, day), "order": _open_order(patient, cycle)}
+    context |= {"can_be_early": _can_be_early(facts)}
     return render(request, "cycles/order_scan.html", about(patient) | context, status=form.status)
+
+
+def _can_be_early(facts: ContrastFacts) -> bool:
+    """Whether only the days since the last dose speak against contrast today, and nobody has signed for it."""
+    return is_too_soon(facts, timezone.localdate()) and not facts.ordered_early and not facts.earlier_reaction
+
+
+@permission_required(Permission.SIGN_OVERRIDES, raise_exception=True)
+@submitted_once
+def order_early_contrast(request: HttpRequest, code: UUID) -> HttpResponse:
+    patient = patient_or_404(code)
+    form = EarlyContrastForm(request.POST or None, request=request, shown=shown_to_order_contrast(patient))
+    if form.carries_out(actions.order_early_contrast, patient=patient):
+        return redirect("response", code)
+    facts = contrast_facts(patient)
+    order = EarlyContrast(last_dose_on=facts.last_dose_on) if facts.last_dose_on and _can_be_early(facts) else None
+    context = {"form": form, "order": order, "warnings": warnings(facts)}
+    return render(request, "cycles/early_contrast.html", about(patient) | context, status=form.status)
 
 
 def _booking(patient: Patient, cycle: int) -> Booking | None:

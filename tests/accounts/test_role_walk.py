@@ -99,6 +99,7 @@ patients/<uuid:code>/response/baseline/                                     PC  
 patients/<uuid:code>/response/after/<int:cycle>/                            PC         PC
 patients/<uuid:code>/response/scans/<int:pk>/correct/                       PC         PC
 patients/<uuid:code>/response/after/<int:cycle>/order/                      PC         PC
+patients/<uuid:code>/response/contrast/                                     P          P
 patients/<uuid:code>/response/orders/<int:pk>/receive/                      PC         PC
 patients/<uuid:code>/response/orders/<int:pk>/withdraw/                     PC         PC
 patients/<uuid:code>/response/after/<int:cycle>/decide/                     P          P

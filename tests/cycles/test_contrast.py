@@ -1,5 +1,6 @@
 """Contrast after IL-2: refused too soon and after a reaction, watched for, never with steroids."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -16,6 +17,14 @@ def test_no_contrast_is_given_within_two_weeks_of_the_last_dose(days, refused):
     assert bool(told) is refused
     if told:
         assert "no contrast up to and including Mon 16 Mar 2026" in told
+
+
+def test_a_physician_s_order_lets_it_be_given_within_two_weeks_and_is_told_then_only():
+    ordered = replace(TREATED, ordered_early="Contrast within two weeks is ordered all the same by Testa: Bleeding.")
+    assert why_no_contrast(ordered, DOSE + timedelta(days=3)) is None
+    assert ordered.ordered_early in warnings(ordered, DOSE + timedelta(days=14))
+    assert ordered.ordered_early not in warnings(ordered, DOSE + timedelta(days=15))
+    assert why_no_contrast(replace(ordered, earlier_reaction="hives"), DOSE + timedelta(days=3))
 
 
 def test_whoever_has_reacted_before_gets_none_whenever_it_is():

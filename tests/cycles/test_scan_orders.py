@@ -3,11 +3,14 @@
 from datetime import date, timedelta
 
 import pytest
+from django.template.loader import render_to_string
 
 from cycles.contrast import contrast_facts
-from cycles.models import Booking, ScanOrder, ScanReceipt
+from cycles.facts import journey_of
+from cycles.models import Booking, EarlyContrast, ScanOrder, ScanReceipt
 from cycles.planning import replan
 from il2program.accounts.roles import Role
+from il2program.documents.catalog import form_called
 from tests import make
 from tests.cycles.ward import at, before_the_scan, scanned_after_cycle_1, text
 from tests.pathway.test_worklist import lines
@@ -60,6 +63,67 @@ def test_contrast_within_two_weeks_of_a_dose_is_refused_and_a_scan_without_is_no
     assert "no contrast up to and including Mon 16 Mar 2026" in " ".join(answer.context["form"].errors["with_contrast"])
     assert not ScanOrder.objects.exists()
     assert client.send(address(patient, "order_scan", 1), **soon | {"with_contrast": "no"}).status_code == 302
+
+
+@pytest.fixture
+def early(clock):
+    """Four days after the last dose; the course is over and its scan is due."""
+    patient = make.ready_patient()
+    make.baseline(patient, date(2026, 2, 20), "50", "30")
+    cycle = make.cycle(patient, at=at(2, 8))
+    make.given(cycle, 1, at(2, 9))
+    clock.move_to(at(6, 12))
+    make.discharged(cycle, at(6, 11), stop_reason="hepatic")
+    return patient
+
+
+SIGNED = {"reason": "A bleeding is looked for.", "password": make.PASSWORD}
+SOON = ORDER | {"planned_on": "2026-03-09"}
+
+
+def test_a_physician_orders_contrast_within_two_weeks_with_a_reason_that_is_printed(as_role, address, early):
+    physician = as_role(PHYSICIAN)
+    assert "Order contrast within the two weeks" in text(physician.get(address(early, "order_scan", 1)))
+    assert "I know of the reactions that can follow." in text(physician.get(address(early, "early_contrast")))
+    assert physician.send(address(early, "early_contrast"), **SIGNED).url == address(early, "response")
+    order = EarlyContrast.objects.get()
+    assert (order.last_dose_on, order.is_as_signed()) == (date(2026, 3, 2), True)
+    client = as_role(COORDINATOR)
+    assert client.send(address(early, "order_scan", 1), **SOON).status_code == 302
+    told = "ordered all the same by Testa Physician: A bleeding is looked for."
+    scan = ScanOrder.objects.get()
+    assert told in " ".join(scan.warnings)
+    form = form_called("scan-order")
+    page = render_to_string(form.template, form.fill(journey_of(early), str(scan.pk)) | {"patient": early})
+    assert told in page
+
+
+def test_an_order_without_contrast_says_nothing_of_it(as_role, address, early):
+    as_role(PHYSICIAN).send(address(early, "early_contrast"), **SIGNED)
+    as_role(COORDINATOR).send(address(early, "order_scan", 1), **SOON | {"with_contrast": "no"})
+    assert "all the same" not in " ".join(ScanOrder.objects.get().warnings)
+
+
+def test_it_is_a_physician_s_to_sign_once_and_within_the_two_weeks_only(as_role, address, early, clock):
+    coordinator, physician = as_role(COORDINATOR), as_role(PHYSICIAN)
+    assert coordinator.get(address(early, "early_contrast")).status_code == 403
+    assert "A physician can order contrast within the two weeks" in text(
+        coordinator.get(address(early, "order_scan", 1))
+    )
+    physician.send(address(early, "early_contrast"), reason="", password=make.PASSWORD)
+    assert not EarlyContrast.objects.exists()
+    physician.send(address(early, "early_contrast"), **SIGNED)
+    assert physician.send(address(early, "early_contrast"), **SIGNED).status_code == 409
+    clock.move_to(at(17, 12))
+    assert "No such order is in question" in text(physician.get(address(early, "early_contrast")))
+    assert EarlyContrast.objects.count() == 1
+
+
+def test_after_a_reaction_no_physician_orders_it_either(as_role, address, early):
+    make.scan_received(make.scan_order(early, 1, date(2026, 3, 17)), date(2026, 3, 6), reaction="Hives")
+    answer = as_role(PHYSICIAN).send(address(early, "early_contrast"), **SIGNED)
+    assert "has reacted to contrast before (Hives)" in text(answer)
+    assert not EarlyContrast.objects.exists()
 
 
 def test_an_earlier_reaction_forbids_contrast_on_the_next_order(as_role, address, patient, clock):

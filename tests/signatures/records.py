@@ -11,6 +11,7 @@ from cycles.actions import (
     countersign,
     end_course,
     order_early_admission,
+    order_early_contrast,
     record_checklist,
     sign_admission_exception,
     sign_summary,
@@ -112,6 +113,14 @@ def override() -> Signed:
     return row.snapshot.override
 
 
+def early_contrast() -> Signed:
+    start = timezone.now() - timedelta(hours=2)
+    with time_machine.travel(start, tick=False):
+        cycle = make.cycle(make.ready_patient(referred_on=timezone.localdate()))
+        make.given(cycle, 1, start)
+    return order_early_contrast(patient=cycle.patient, reason="Invented.", proof=make.proof_of(Role.PHYSICIAN))
+
+
 RECORDS: dict[str, Callable[[], Signed]] = {
     "cycles.AdmissionException": admission_exception,
     "cycles.AdmissionOrder": admission_order,
@@ -119,6 +128,7 @@ RECORDS: dict[str, Callable[[], Signed]] = {
     "cycles.CourseEnd": course_end,
     "cycles.DischargeSummary": discharge_summary,
     "cycles.EarlyAdmission": early_admission,
+    "cycles.EarlyContrast": early_contrast,
     "cycles.OrderVerification": order_verification,
     "cycles.Override": override,
     "cycles.PermanentStop": permanent_stop,

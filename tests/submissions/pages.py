@@ -264,6 +264,7 @@ PAGES: dict[str, tuple[Role, Callable[[Clock], str]]] = {
     "baseline": (COORDINATOR, of("baseline", referred)),
     "record_scan": (COORDINATOR, of("record_scan", due_for_scan, 2)),
     "order_scan": (COORDINATOR, of("order_scan", due_for_scan, 2)),
+    "early_contrast": (PHYSICIAN, of("early_contrast", in_break)),
     "receive_scan": (COORDINATOR, scan_ordered("receive_scan")),
     "withdraw_scan_order": (COORDINATOR, scan_ordered("withdraw_scan_order")),
     "correct_scan": (COORDINATOR, corrected_scan_of(2)),

@@ -13,7 +13,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from cycles.facts import Journey, journeys
-from cycles.models import AdmissionException, Booking, CourseEnd, Cycle, EarlyAdmission, PermanentStop
+from cycles.models import AdmissionException, Booking, CourseEnd, Cycle, EarlyAdmission, EarlyContrast, PermanentStop
 from cycles.models.booking import BookingState
 from il2program.pathway.chart.next_action import Next, next_of
 from il2program.pathway.chart.orders import orders_in_question
@@ -28,7 +28,7 @@ from patients.models import Patient
 from patients.models.departure import LeaveReason
 
 # Orders of a physician about the journey itself; each exists only with its signature, which tells it in words.
-ORDERS = (EarlyAdmission, AdmissionException, CourseEnd, PermanentStop)
+ORDERS = (EarlyAdmission, EarlyContrast, AdmissionException, CourseEnd, PermanentStop)
 
 
 @dataclass(frozen=True)
