@@ -189,7 +189,8 @@ class LesionReading(RecordedOnce):
         return f"{self.lesion_id} on scan {self.scan_id}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.called = self.called or self.lesion.in_words
+        if self.lesion_id and not self.called:
+            self.called = self.lesion.in_words
         super().save(*args, **kwargs)
 
     @property
