@@ -1,6 +1,10 @@
 """The hand-over: what is charted, what the next shift must do, and who took over when."""
 
+import re
+from pathlib import Path
+
 import pytest
+from django.conf import settings
 
 from cycles.actions import record_answer, record_provider_call
 from cycles.models import Cycle, HandOver, TakenOver
@@ -36,6 +40,15 @@ def test_the_sheet_tells_each_bed(as_nurse, address, cycle):
     for words in ("B2", "dose 1, started Mon 2 Mar 09:00", "dose 2, Mon 2 Mar 17:00", "H2 Systolic", "0.4 µg/kg/min"):
         assert words in page
     assert "no bag is ready" in page
+
+
+def test_the_printed_sheet_keeps_the_name_of_each_patient(as_nurse, cycle):
+    """The name is a link in the heading of its card; print leaves out the links beside a heading, not those in it."""
+    hidden = (Path(settings.BASE_DIR) / "static/css/print.css").read_text().split("{ display: none")[0]
+    assert ".card-head > a," in hidden
+    assert ".card-head a" not in hidden
+    head = re.search(r'<div class="card-head">\s*<h2>(.*?)</h2>', text(as_nurse.get(SHEET)), re.DOTALL)[1]
+    assert cycle.patient.name in head
 
 
 def test_a_patient_is_handed_over_and_taken_over_by_name(as_nurse, as_next_nurse, address, cycle):
