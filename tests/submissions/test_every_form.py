@@ -9,7 +9,7 @@ from tests.accounts import walking
 from tests.submissions.forms import drafted, forms_of
 from tests.submissions.pages import NOTHING_TYPED, PAGES
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("blank_paper")]
 
 MORE_THAN = 3
 # Written by the page as it is now, whatever was typed before: the token, the keys, and what it computed and shows.
