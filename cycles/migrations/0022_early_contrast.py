@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     """A physician orders contrast within two weeks of a dose all the same."""
 
     dependencies = [
-        ("cycles", "0021_never_on_after_progression"),
+        ("cycles", "0020_lesions_as_called"),
         ("patients", "0004_imaging_studies"),
         ("signatures", "0002_append_only"),
     ]

@@ -46,11 +46,6 @@ class ResponseDecision(OfPatient, Signed):
                 violation_error_message="This scan has been decided on already.",
             ),
             models.CheckConstraint(condition=models.Q(after_cycle__gte=1), name="decision_follows_a_cycle"),
-            models.CheckConstraint(
-                condition=~models.Q(decision="continue", result__protocol="stop"),
-                name="never_on_after_progression",
-                violation_error_message="The disease has progressed: treatment cannot be continued.",
-            ),
         ]
 
     def __str__(self) -> str:
