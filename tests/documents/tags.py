@@ -2,8 +2,11 @@
 
 from collections.abc import Iterator
 from io import BytesIO
+from tempfile import NamedTemporaryFile
 from typing import Any
 
+import pikepdf
+from pdfua import Severity, validate
 from pypdf import PdfReader
 
 
@@ -20,6 +23,12 @@ def elements(node: Any) -> Iterator[Any]:
             waiting += [found["/K"]] if "/K" in found else []
 
 
+def assert_its_syntax_is_right(pdf: bytes) -> None:
+    """What `qpdf --check` looks at: the file's own structure and each of its streams."""
+    with pikepdf.open(BytesIO(pdf)) as document:
+        assert document.check_pdf_syntax() == []
+
+
 def assert_it_is_tagged(pdf: bytes, title: str, language: str) -> None:
     reader = PdfReader(BytesIO(pdf), strict=True)
     root = reader.trailer["/Root"]
@@ -33,3 +42,9 @@ def assert_it_is_tagged(pdf: bytes, title: str, language: str) -> None:
         cells = {one["/S"] for one in elements(head)}
         assert "/TH" in cells
         assert "/TD" not in cells
+    # Its warnings are about the scope of heads: which cell belongs to which head stands in the cells.
+    with NamedTemporaryFile(suffix=".pdf") as file:
+        file.write(pdf)
+        file.flush()
+        errors = [one for one in validate(file.name).findings if one.severity is Severity.ERROR]
+    assert not errors, errors

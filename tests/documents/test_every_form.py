@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 
 from il2program.documents.catalog import FORMS
 from tests.documents.reading import assert_each_page_says_whose_it_is, assert_nothing_is_misread, pages_in
-from tests.documents.tags import assert_it_is_tagged
+from tests.documents.tags import assert_it_is_tagged, assert_its_syntax_is_right
 
 pytestmark = pytest.mark.django_db
 
@@ -29,6 +29,7 @@ def test_A072_A082_A083_A090_it_says_whose_it_is_cannot_be_misread_is_tagged_and
     pages = pages_in(pdf)
     assert_each_page_says_whose_it_is(pages, treated)
     assert_nothing_is_misread(" ".join(pages))
+    assert_its_syntax_is_right(pdf)
     assert_it_is_tagged(pdf, form.title, form.language)
     assert_poppler_draws_it(pdf, f"{key}-{of or 'filled'}")
     if of:
