@@ -145,8 +145,13 @@ def test_every_regular_expression_is_found():
 def test_A067_no_text_makes_an_expression_hang(where, pattern, method):
     compiled = re.compile(pattern)
     for text in HOSTILE:
-        began = time.process_time()
-        found = compiled.sub("", text) if method == "sub" else getattr(compiled, method)(text)
-        if method == "finditer":
-            list(found)
-        assert time.process_time() - began < 0.05, (where, method, text[:10])
+        # A collection of garbage falls into one of the three; an expression that hangs does so each time.
+        assert min(seconds(compiled, method, text) for _ in range(3)) < 0.05, (where, method, text[:10])
+
+
+def seconds(compiled, method, text):
+    began = time.process_time()
+    found = compiled.sub("", text) if method == "sub" else getattr(compiled, method)(text)
+    if method == "finditer":
+        list(found)
+    return time.process_time() - began

@@ -181,8 +181,8 @@ def test_the_baseline_is_proposed_from_the_newest_study_with_lesions(as_coordina
     page = as_coordinator.get(reverse("baseline", args=[patient.code]))
     form = page.context["form"]
     assert "4 lesions measured" in page.content.decode()
-    assert [form[f"mm_{row}"].value() for row in range(1, 4)] == [Decimal(44), Decimal("31.5"), None]
-    assert [form[f"other_mm_{row}"].value() for row in range(1, 4)] == [Decimal(12), Decimal(14), None]
+    assert [form[f"mm_{row}"].value() for row in range(1, 4)] == ["44", "31.5", None]
+    assert [form[f"other_mm_{row}"].value() for row in range(1, 4)] == ["12", "14", None]
     facts = {name: field.value() for name, field in zip(form.fields, form, strict=True) if field.value()}
     told = facts | {"description_1": "Left lower lobe", "other_description_1": "Left upper lobe"}
     as_coordinator.send(reverse("baseline", args=[patient.code]), **told)
