@@ -1,6 +1,6 @@
 """The press: a process of its own that makes PDFs, and the only place that imports WeasyPrint.
 
-It is started as a plain script, imports the library once, and then forks a child for each document. The child
+It is started as a plain script, imports the library once, and then forks a child for a few documents. The child
 has limits on time, memory and pages and fetches nothing but the program's own static files, so that no text that
 somebody typed can hang, fill or read the machine. Nothing of fonts is touched before the fork: their
 library starts threads, which a forked child would wait for in vain.
@@ -15,12 +15,13 @@ import signal
 import sys
 from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 from urllib.parse import unquote, urlsplit
 
 SECONDS = 10
 MEMORY_BYTES = 512 * 1024**2
 PAGES = 50
+FORMS_OF_A_CHILD = 25
 
 SCHEME = "own"
 MISSING_GLYPH = ".notdef"
@@ -110,8 +111,10 @@ def make(html: str, root: Path) -> bytes:
 
 
 def limit() -> None:
-    """Bound what this process may take; more than the clock and the memory ends it."""
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 1))
+    """Bound what this process may take for its next document; more than the clock and the memory ends it."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    until = int(used.ru_utime + used.ru_stime) + 1 + SECONDS
+    resource.setrlimit(resource.RLIMIT_CPU, (until, resource.RLIM_INFINITY))
     resource.setrlimit(resource.RLIMIT_DATA, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
@@ -129,25 +132,47 @@ def answer(html: str, root: Path) -> bytes:
         return REFUSED + GAVE_UP.encode()
 
 
-def answer_of_child(html: str, root: Path) -> bytes:
-    """Make one document in a child of its own, which is ended when its time is over."""
-    receiving, sending = Pipe(duplex=False)
-    child = os.fork()
-    if child == 0:
+class Child:
+    """A process that makes a few documents, one after the other, and is ended when the time of one is over.
+
+    To read the fonts of the machine takes longer than a short form: so each child makes more than one. None makes
+    many, nor another after one that it refused, so that nothing a page has left behind lasts.
+    """
+
+    def __init__(self, root: Path, *inherited: Connection) -> None:
+        self.orders, theirs = Pipe()
+        self.made = 0
+        self.pid = os.fork()
+        if self.pid == 0:
+            # Whoever waits at the other ends learns that one of us has gone only if nobody else holds them.
+            for end in (self.orders, *inherited):
+                end.close()
+            make_each(theirs, root)
+        theirs.close()
+
+    def answer(self, html: str) -> bytes:
+        self.made += 1
         try:
-            limit()
-            sending.send_bytes(answer(html, root))
-        finally:
-            os._exit(0)
-    sending.close()
+            self.orders.send_bytes(html.encode())
+            return self.orders.recv_bytes() if self.orders.poll(SECONDS) else REFUSED + TOO_LONG.encode()
+        except (EOFError, OSError):
+            return REFUSED + GAVE_UP.encode()
+
+    def end(self) -> None:
+        self.orders.close()
+        os.kill(self.pid, signal.SIGKILL)
+        os.waitpid(self.pid, 0)
+
+
+def make_each(orders: Connection, root: Path) -> NoReturn:
+    """What a child does, until the press has gone."""
     try:
-        return receiving.recv_bytes() if receiving.poll(SECONDS) else REFUSED + TOO_LONG.encode()
-    except EOFError:
-        return REFUSED + GAVE_UP.encode()
+        while True:
+            html = orders.recv_bytes().decode()
+            limit()
+            orders.send_bytes(answer(html, root))
     finally:
-        receiving.close()
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
+        os._exit(0)
 
 
 def warm() -> None:
@@ -169,8 +194,19 @@ def serve(orders: Connection, root: Path) -> None:
         orders.send_bytes(UNAVAILABLE + NO_LIBRARY.encode())
         return
     warm()
-    while True:
-        orders.send_bytes(answer_of_child(orders.recv_bytes().decode(), root))
+    child: Child | None = None
+    try:
+        while True:
+            html = orders.recv_bytes().decode()
+            child = child or Child(root, orders)
+            told = child.answer(html)
+            orders.send_bytes(told)
+            if child.made == FORMS_OF_A_CHILD or not told.startswith(MADE):
+                child.end()
+                child = None
+    finally:
+        if child is not None:
+            child.end()
 
 
 if __name__ == "__main__":

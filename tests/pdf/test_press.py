@@ -66,8 +66,59 @@ def test_A069_B022_a_drawing_without_end_is_given_up_when_its_time_is_over(monke
     page = (
         f'{PAGE}{SVG_USE}<defs><g id="a0"><rect width="1" height="1"/></g>{WHEEL}</defs><use xlink:href="#a11"/></svg>'
     )
-    assert press.answer_of_child(page, ROOT).startswith(press.REFUSED)
+    child = press.Child(ROOT)
+    try:
+        assert child.answer(page).startswith(press.REFUSED)
+    finally:
+        child.end()
     assert time.monotonic() - started < 5
+
+
+def children_of(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def test_a_child_makes_a_few_forms_and_none_after_one_that_it_refused(own_press, monkeypatch):
+    own_press.stop()
+    own_press.make(f"{PAGE}<p>Good</p>")
+    (first,) = children_of(own_press.pid)
+    own_press.make(f"{PAGE}<p>Good</p>")
+    assert children_of(own_press.pid) == [first]
+    with pytest.raises(PdfRefused):
+        own_press.make(f"{PAGE}<p>\ue000</p>")
+    own_press.make(f"{PAGE}<p>Good</p>")
+    assert first not in children_of(own_press.pid)
+    for _ in range(press.FORMS_OF_A_CHILD):
+        own_press.make(f"{PAGE}<p>Good</p>")
+    assert len(children_of(own_press.pid)) == 1
+
+
+def seconds_of(pid: int) -> float:
+    """Of the processor's time, that a process has used."""
+    return int(Path(f"/proc/{pid}/stat").read_text().split()[13]) / os.sysconf("SC_CLK_TCK")
+
+
+@pytest.mark.slow
+def test_the_clock_of_each_form_begins_anew(monkeypatch):
+    import weasyprint  # noqa: F401 - as the press does before its first child
+
+    monkeypatch.setattr(press, "SECONDS", 2)
+    child = press.Child(ROOT)
+    page = PAGE + "<p>Some words that are laid out.</p>" * 100
+    try:
+        while seconds_of(child.pid) < 4:
+            assert child.answer(page).startswith(press.MADE)
+    finally:
+        child.end()
+
+
+def test_a_child_goes_with_a_press_that_is_killed():
+    own = Press()
+    own.make(f"{PAGE}<p>Good</p>")
+    (child,) = children_of(own.pid)
+    os.kill(own.pid, signal.SIGKILL)
+    assert _gone(child)
+    own.stop()
 
 
 def test_A069_B022_a_form_of_too_many_pages_is_given_up(own_press):
