@@ -3,8 +3,10 @@
 python -m tests.startup.charting     tells how often it was killed
 """
 
+import inspect
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import count
 
 import django
@@ -25,12 +27,10 @@ def acts() -> Iterator[Callable[[], object]]:
     from patients.models import Patient
     from tests import make
 
-    yield make.patient
+    yield plainly(make.patient)
     patient = Patient.objects.get()
-    yield lambda: make.workup(patient)
-    yield lambda: make.consent(patient)
-    yield lambda: make.eligible(patient)
-    yield lambda: make.cycle(patient)
+    for made in (make.workup, make.consent, make.eligible, make.cycle):
+        yield plainly(made, patient)
     # What a dose stands on is many acts; the dose itself is the one that is killed here.
     cycle = make.ordered(Cycle.objects.get())
     bag = make.bag(cycle)
@@ -40,7 +40,12 @@ def acts() -> Iterator[Callable[[], object]]:
     people = {"by": make.someone(Role.NURSE), "confirmed": make.proof_of(Role.PHYSICIAN)}
     connections.close_all()
     yield lambda: chart_dose(cycle=cycle, **facts, **people)
-    yield lambda: make.discharged(Cycle.objects.get(), timezone.now())
+    yield plainly(make.discharged, Cycle.objects.get(), timezone.now())
+
+
+def plainly(made: Callable[..., object], *of: object) -> Callable[[], object]:
+    """The act as the program carries it out, with what follows from it in its own transaction."""
+    return partial(inspect.unwrap(made), *of)
 
 
 def stored() -> dict[str, str]:
