@@ -9,7 +9,7 @@ from django.utils import timezone
 from cycles.facts import journeys
 from il2program.accounts.roles import Role
 from il2program.documents.catalog import form_called
-from il2program.documents.printed_form import Paper
+from il2program.documents.printed_form import BLANK, Paper
 from il2program.pdf import render_pdf
 from patients.models import Patient
 from tests import make
@@ -27,13 +27,14 @@ def treated(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> 
 
 @pytest.fixture(scope="module")
 def printed(treated: Patient) -> Printing:
-    """The PDF of a form's copy, made once a file; `of` is how the copy's address begins."""
+    """The PDF of a form's copy, made once a file; `of` is how the copy's address begins, by itself a filled one's."""
     made: dict[tuple[str, str, str], bytes] = {}
 
     def of_form(key: str, of: str = "", paper: str = "letter") -> bytes:
         if (key, of, paper) not in made:
             form, journey = form_called(key), journeys(Patient.objects.filter(pk=treated.pk))[0]
-            copy = next(copy for copy in form.copies(journey) if copy.of.startswith(of))
+            copies = (copy for copy in form.copies(journey) if of or copy.of != BLANK.of)
+            copy = next(copy for copy in copies if copy.of.startswith(of))
             told = form.printed(journey, copy, Paper(paper), timezone.now(), make.someone(Role.NURSE))
             made[key, of, paper] = render_pdf(form.template, told)
         return made[key, of, paper]

@@ -1,25 +1,23 @@
 """Every form, filled and blank: whose it is on each page, nothing misread, tagged, and whole."""
 
 import re
-import shutil
-import subprocess
 
 import pytest
 from django.conf import settings
 from django.template.loader import render_to_string
 
 from il2program.documents.catalog import FORMS
+from tests.documents.drawing import assert_poppler_draws_it
 from tests.documents.reading import assert_each_page_says_whose_it_is, assert_nothing_is_misread, pages_in
 from tests.documents.tags import assert_it_is_tagged, assert_its_syntax_is_right
 
 pytestmark = pytest.mark.django_db
 
-DRAWN = settings.BASE_DIR / "var" / "forms"
 HEADINGS = ["What it is for", "Who fills it in", "When", "Where it goes"]
 KEYS = [form.key for form in FORMS]
-# A form that is filled in by nobody has no blank copy.
-NEVER_BLANK = {"dose-decision"}
-EACH = [(key, of) for key in KEYS for of in ("", "blank") if not of or key not in NEVER_BLANK]
+# A form that is filled in by nobody has no blank copy; a scan is ordered in `test_response_forms`.
+NOT_HERE = {("dose-decision", "blank"), ("scan-order", "")}
+EACH = [(key, of) for key in KEYS for of in ("", "blank") if (key, of) not in NOT_HERE]
 
 
 @pytest.mark.parametrize(("key", "of"), EACH)
@@ -34,15 +32,6 @@ def test_A072_A082_A083_A090_it_says_whose_it_is_cannot_be_misread_is_tagged_and
     assert_poppler_draws_it(pdf, f"{key}-{of or 'filled'}")
     if of:
         assert f"How this form is used {HEADINGS[0]}" in pages[-1]
-
-
-def assert_poppler_draws_it(pdf: bytes, name: str) -> None:
-    """Without a warning; the pages are kept in `var/forms` to be looked at."""
-    if shutil.which("pdftoppm") is None:
-        pytest.skip("needs poppler-utils")
-    DRAWN.mkdir(parents=True, exist_ok=True)
-    command = ["pdftoppm", "-r", "60", "-png", "-", str(DRAWN / name)]
-    assert subprocess.run(command, input=pdf, capture_output=True, check=True).stderr == b""
 
 
 @pytest.mark.parametrize(("key", "last"), [("dose-record", "14 ☐ given"), ("daily-flowsheet", "Nurse of each shift")])

@@ -10,7 +10,9 @@ from il2program.documents.models import SealedDocument
 from patients.models import Patient
 from tests import make
 from tests.cycles.ward import at, before_the_scan, scanned_after_cycle_1
+from tests.documents.drawing import assert_poppler_draws_it
 from tests.documents.reading import assert_nothing_is_misread, text_of
+from tests.documents.tags import assert_it_is_tagged, assert_its_syntax_is_right
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +30,12 @@ def patient():
 
 def test_the_order_says_region_reason_window_last_dose_kidney_and_the_warning_of_contrast(as_coordinator, patient):
     order = make.scan_order(patient, 1, date(2026, 4, 8))
-    text = text_of(as_coordinator.get(path(patient, "scan-order", order.pk)))
+    answer = as_coordinator.get(path(patient, "scan-order", order.pk))
+    assert_its_syntax_is_right(answer.content)
+    assert_it_is_tagged(answer.content, "Scan order", "en-US")
+    assert_poppler_draws_it(answer.content, "scan-order-filled")
+    text = text_of(answer)
+    assert_nothing_is_misread(text)
     assert "Region Chest, abdomen and pelvis, CT Day Wed 8 Apr 2026" in text
     assert "Response after cycle 1 of high-dose aldesleukin (interleukin-2)" in text
     assert "Last IL-2 day Mon 2 Mar 2026" in text
