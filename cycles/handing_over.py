@@ -12,6 +12,7 @@ from cycles.gate import Gate, gates_of
 from cycles.models import Cycle, HandOver, PermanentStop, ProviderCall
 from cycles.rules.board import due_in_words
 from cycles.rules.holding import Advice
+from patients.models import Measurement
 
 ADVICE = {
     Advice.GIVE: "give",
@@ -92,11 +93,34 @@ def _doses(cycle: Cycle, gate: Gate | None, now: datetime, *, is_stopped: bool) 
 
 def _measured(found: Charted, keys: Sequence[str]) -> str:
     """Each newest value with its time, once where they were found together."""
+    rows = {key: row for key in keys if (row := found.rows.get(key)) is not None}
     by_time: dict[str, list[str]] = {}
-    for key in keys:
-        if (row := found.rows.get(key)) is not None:
-            by_time.setdefault(_at(found_at(row)), []).append(f"{row.definition.label} {row.measured}")
+    for at, told in _told(rows):
+        by_time.setdefault(_at(at), []).append(told)
     return "; ".join(f"{', '.join(told)} ({at})" for at, told in by_time.items()) or "not charted"
+
+
+def _told(rows: dict[str, Measurement]) -> Iterator[tuple[datetime, str]]:
+    """The values in words, as short as they are said at the bed; two that were found together in one."""
+    for keys, in_short in IN_SHORT:
+        both = [rows[key] for key in keys if key in rows]
+        if len(both) == len(keys) and found_at(both[0]) == found_at(both[1]) and (told := in_short(*both)):
+            yield found_at(both[0]), told
+            rows = {key: row for key, row in rows.items() if key not in keys}
+    for row in rows.values():
+        yield found_at(row), f"{row.definition.label} {row.measured}"
+
+
+def _pressure(systolic: Measurement, diastolic: Measurement) -> str:
+    return f"Pressure {systolic.shown}/{diastolic.measured}"
+
+
+def _no_pressor(at_dose: Measurement, most: Measurement) -> str:
+    """Empty where one ran."""
+    return "No phenylephrine since the last slot" if at_dose.value == most.value == 0 else ""
+
+
+IN_SHORT = ((("sbp_mmhg", "dbp_mmhg"), _pressure), (RUNS[:2], _no_pressor))
 
 
 def _open(cycle: Cycle, now: datetime) -> Iterator[str]:

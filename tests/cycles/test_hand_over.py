@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.utils import timezone
 
 from cycles.actions import record_answer, record_provider_call
+from cycles.handing_over import sheets_of
 from cycles.models import Cycle, HandOver, TakenOver
 from il2program.accounts.roles import Role
 from tests import make
@@ -40,6 +42,26 @@ def test_the_sheet_tells_each_bed(as_nurse, address, cycle):
     for words in ("B2", "dose 1, started Mon 2 Mar 09:00", "dose 2, Mon 2 Mar 17:00", "H2 Systolic", "0.4 µg/kg/min"):
         assert words in page
     assert "no bag is ready" in page
+
+
+def told_of(cycle, heading):
+    (sheet,) = sheets_of([Cycle.objects.for_board().get(pk=cycle.pk)], timezone.now())
+    return dict(sheet.rows)[heading]
+
+
+def test_a_pressure_is_told_in_one_and_a_pressor_that_did_not_run_in_few_words(cycle):
+    assert told_of(cycle, "Vital signs").startswith("Pressure 86/68 mmHg, Heart rate 88/min")
+    assert "Phenylephrine at the dose 0.4 µg/kg/min" in told_of(cycle, "Pressor and oxygen")
+    make.check(cycle, at(2, 16, 35), pressor_ug_kg_min_at_dose="0", dbp_mmhg="")
+    assert told_of(cycle, "Pressor and oxygen").startswith("No phenylephrine since the last slot, Oxygen 0 L/min")
+    vital = told_of(cycle, "Vital signs")
+    assert "Systolic pressure 118 mmHg" in vital
+    assert "Diastolic pressure 68 mmHg (Mon 2 Mar 16:30)" in vital
+
+
+def test_a_pressor_of_which_half_is_known_is_not_said_to_be_none(cycle):
+    make.check(cycle, at(2, 16, 35), pressor_ug_kg_min_at_dose="0", pressor_ug_kg_min_max="")
+    assert "No phenylephrine" not in told_of(cycle, "Pressor and oxygen")
 
 
 def test_the_printed_sheet_keeps_the_name_of_each_patient(as_nurse, cycle):
