@@ -30,7 +30,6 @@ OF_THE_ENGINE = [
     f"tests/{name}"
     for name in (
         "audit",
-        "demo",
         "documents/test_originals.py",
         "documents/test_prints.py",
         "documents/test_verifying.py",
