@@ -27,7 +27,8 @@ from tests import make
 
 def treated(cycles: int = 1) -> Patient:
     """A patient who has had so many cycles; the last one ended twenty days before the end of the first break."""
-    start = timezone.now() - timedelta(days=90)
+    # In the morning, so that no stay ends on another day than it would at any other hour.
+    start = timezone.localtime().replace(hour=9) - timedelta(days=90)
     with time_machine.travel(start, tick=False):
         patient = make.patient(referred_on=timezone.localdate())
         make.workup(patient)
